@@ -1,0 +1,95 @@
+"""The values of an answer: what was found, what is said, and the quotes it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ingest.document import Document, Passage
+
+if TYPE_CHECKING:
+    from assistant.recommendation import Recommendation
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    CONFLICTING = "conflicting"  # the sources give different values: both are shown
+    SILENT = "silent"  # the sources don't say
+    ASKING = "asking"  # one fact is missing
+    SOCIAL = "social"  # hello, thanks, what can you do
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A retrieved passage; ranks start at 1, None where that retriever did not return it."""
+
+    passage: Passage
+    score: float
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An exact quote: `passage.document.text[start:end] == quote`, always."""
+
+    number: int
+    passage: Passage
+    quote: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.document.text[self.start : self.end] != self.quote:
+            raise ValueError(f"the quote at {self.start}-{self.end} is not in {self.document.id}: {self.quote!r}")
+
+    @property
+    def document(self) -> Document:
+        return self.passage.document
+
+    @property
+    def section(self) -> str:
+        return self.passage.section_path
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of an answer, without its `[n]` markers, and the citations under it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    @property
+    def marked(self) -> str:
+        """The sentence followed by its `[n]` markers."""
+        return self.text + "".join(f" [{citation.number}]" for citation in self.citations)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `ask()` returns. `text` is Markdown with `[n]` markers that point into `citations`."""
+
+    question: str
+    outcome: Outcome
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    recommendation: Recommendation | None = None
+    question_back: str | None = None
+    follow_ups: tuple[str, ...] = ()
+    standalone_question: str = field(default="", compare=False)
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as plain JSON values, offsets included."""
+        from assistant.export import answer_to_dict
+
+        return answer_to_dict(self)
+
+    def to_markdown(self) -> str:
+        """The answer with its sources listed below it, quotes included."""
+        from assistant.export import answer_to_markdown
+
+        return answer_to_markdown(self)

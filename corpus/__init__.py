@@ -1,0 +1,1 @@
+"""The library Fingerpost answers from: documents, decision rules and synonyms. Data only."""

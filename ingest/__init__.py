@@ -1,0 +1,1 @@
+"""Documents -> passages -> vectors in Chroma."""

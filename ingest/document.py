@@ -1,0 +1,55 @@
+"""The values that travel between modules: documents and their passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SECTION_SEPARATOR = " › "
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading path and the span of document text it covers, up to the next heading."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source. `text` is the file as it was read; every offset counts its code points."""
+
+    id: str
+    title: str
+    publisher: str
+    origin: str
+    text: str = field(repr=False, compare=False)
+    sections: tuple[Section, ...] = field(repr=False, compare=False)
+    sha256: str
+    published: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A citable stretch of one document: `document.text[start:end] == text`, always.
+
+    `kind` is "paragraph", "list", "table" (one row) or "code". `header` holds the column names of a
+    table row and is empty otherwise.
+    """
+
+    document: Document = field(repr=False)
+    section: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    kind: str = "paragraph"
+    header: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.document.id}:{self.start}-{self.end}"
+
+    @property
+    def section_path(self) -> str:
+        return SECTION_SEPARATOR.join(self.section)
