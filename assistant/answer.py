@@ -93,3 +93,16 @@ class Answer:
         from assistant.export import answer_to_markdown
 
         return answer_to_markdown(self)
+
+
+@dataclass(frozen=True)
+class AnswerEvent:
+    """A piece of a streamed answer.
+
+    `kind` is "step" (`text` names what is being done), "text" (the next piece of `Answer.text`: joined,
+    the pieces are exactly that text) or "answer" (the last event; `answer` is the whole).
+    """
+
+    kind: str
+    text: str = ""
+    answer: Answer | None = None
