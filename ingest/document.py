@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 SECTION_SEPARATOR = " › "
+_CELL_BAR = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Document:
     sections: tuple[Section, ...] = field(repr=False, compare=False)
     sha256: str
     published: str = ""
+    format: str = "markdown"  # or "text"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,14 @@ class Passage:
     @property
     def id(self) -> str:
         return f"{self.document.id}:{self.start}-{self.end}"
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """(column name, cell text) pairs of a table row; empty for other kinds."""
+        if self.kind != "table":
+            return ()
+        row = [cell.replace("\\|", "|").strip() for cell in _CELL_BAR.split(self.text.strip().strip("|"))]
+        return tuple(zip(self.header, row, strict=False))
 
     @property
     def section_path(self) -> str:

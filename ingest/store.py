@@ -1,0 +1,124 @@
+"""Passages and their vectors in a local Chroma collection. The only module that talks to Chroma.
+
+A collection is written once, into a folder of its own, and only read afterwards: Chroma is not safe
+for a writer beside another process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.document import Document, Passage
+from ingest.embed import Vectors
+from ingest.errors import IndexUnavailable
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+COLLECTION = "passages"
+_BATCH = 4000  # Chroma refuses more than 5,461 records a call
+
+
+def write_collection(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Store passages with their vectors in a new collection below `folder`."""
+    client = _open_client(folder)
+    try:
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        for first in range(0, len(passages), _BATCH):
+            rows = range(first, min(first + _BATCH, len(passages)))
+            collection.add(
+                ids=[str(row) for row in rows],
+                embeddings=vectors[first : first + _BATCH],
+                documents=[passages[row].text for row in rows],
+                metadatas=[_metadata(passages[row]) for row in rows],
+            )
+    finally:
+        client.close()
+
+
+class PassageStore:
+    """The passages of one published index, searched by vector."""
+
+    def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
+        """Open the collection below `folder`. Raises IndexUnavailable where it can't be read."""
+        self._client = _open_client(folder)
+        try:
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            records = self._collection.get(include=["metadatas", "documents"])
+            by_row = sorted(
+                zip(records["ids"], records["metadatas"] or [], records["documents"] or [], strict=True),
+                key=lambda record: int(record[0]),
+            )
+            self.passages = tuple(_passage(metadata, text, documents) for _, metadata, text in by_row)
+        except Exception as error:
+            self._client.close()
+            raise IndexUnavailable(
+                f"the index in {folder} can't be read ({error}); build it again with: fingerpost ingest"
+            ) from error
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """(row in `passages`, cosine similarity) of the nearest `k`, best first."""
+        if not self.passages:
+            return []
+        found = self._collection.query(
+            query_embeddings=[np.asarray(vector, dtype=np.float32)],
+            n_results=min(k, len(self.passages)),
+            include=["distances"],
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (int(id), 1.0 - float(distance)) for id, distance in zip(found["ids"][0], distances, strict=True)
+        ]
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _open_client(folder: Path) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    # Everything given explicitly: Chroma would else take values from a .env file in the working folder.
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        anonymized_telemetry=False,
+        allow_reset=False,
+        is_persistent=True,
+        persist_directory=str(folder),
+        migrations="apply",
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+def _metadata(passage: Passage) -> dict[str, Any]:
+    return {
+        "document": passage.document.id,
+        "section": json.dumps(passage.section),
+        "start": passage.start,
+        "end": passage.end,
+        "kind": passage.kind,
+        "header": json.dumps(passage.header),
+    }
+
+
+def _passage(metadata: Mapping[str, Any], text: str, documents: Mapping[str, Document]) -> Passage:
+    passage = Passage(
+        document=documents[str(metadata["document"])],
+        section=tuple(json.loads(metadata["section"])),
+        text=text,
+        start=int(metadata["start"]),
+        end=int(metadata["end"]),
+        kind=str(metadata["kind"]),
+        header=tuple(json.loads(metadata["header"])),
+    )
+    if passage.document.text[passage.start : passage.end] != text:
+        raise ValueError(f"passage {passage.id} does not match its document")
+    return passage
