@@ -1,0 +1,63 @@
+"""The evidence panel: for each turn, the sources its answer uses and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote as percent_encode
+
+from assistant.answer import Answer, Citation
+from ui.quoted import escape_text, marked_block, marked_cells
+
+EMPTY = "When an answer uses a source, the exact sentence appears here, in its place in the document."
+NOTHING_USED = "This answer uses no source."
+
+
+def evidence_html(answers: Sequence[Answer | None]) -> str:
+    """The panel for a conversation, the latest turn showing. One line: see `escape_text`."""
+    latest = len(answers) - 1
+    turns = "".join(_turn(answer, number, number == latest) for number, answer in enumerate(answers) if answer)
+    body = turns or f'<p class="empty">{EMPTY}</p>'
+    return (
+        '<section class="evidence"><div class="head"><h2>Sources</h2>'
+        f'<button class="close" type="button">Close</button></div>{body}</section>'
+    )
+
+
+def document_address(citation: Citation) -> str:
+    """The address, relative to the page, of the whole document with the quote marked."""
+    identity = percent_encode(citation.document.id, safe="")
+    return f"documents/{identity}?start={citation.start}&end={citation.end}#quote"
+
+
+def _turn(answer: Answer, turn: int, showing: bool) -> str:
+    sources = "".join(_source(citation, turn) for citation in answer.citations)
+    body = sources or f'<p class="empty">{NOTHING_USED}</p>'
+    hidden = "" if showing else " hidden"
+    return f'<section class="turn" id="sources-{turn}" tabindex="-1"{hidden}>{body}</section>'
+
+
+def _source(citation: Citation, turn: int) -> str:
+    number, title = citation.number, escape_text(citation.document.title)
+    return (
+        f'<article class="source" id="source-{turn}-{number}" tabindex="-1">'
+        f'<h3><span class="number">{number}</span> <span class="title">{title}</span></h3>'
+        f'<p class="section">{escape_text(citation.section)}</p>'
+        f"<blockquote>{_passage(citation)}</blockquote>"
+        f'<p class="ways"><a class="back" href="#marker-{turn}-{number}">Back to the answer</a>'
+        f'<a class="whole" href="{escape_text(document_address(citation))}" target="_blank" rel="noopener">'
+        "Show in document</a></p></article>"
+    )
+
+
+def _passage(citation: Citation) -> str:
+    passage = citation.passage
+    quote = (citation.start, citation.end)
+    if passage.kind != "table":
+        return marked_block(passage.document, passage.kind, passage.start, passage.end, quote)
+    cells = marked_cells(passage.document, passage.start, passage.end, quote)
+    names = [*passage.header, *[""] * len(cells)]
+    rows = "".join(
+        f'<tr><th scope="row">{escape_text(name)}</th><td>{cell}</td></tr>'
+        for name, cell in zip(names, cells, strict=False)
+    )
+    return f'<table class="row"><tbody>{rows}</tbody></table>'

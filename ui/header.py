@@ -1,0 +1,25 @@
+"""What the page says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.document import Document
+from ui.quoted import escape_text
+
+HEADER = (
+    '<div class="brand"><h1><span class="post"></span>Fingerpost</h1>'
+    '<button class="theme" type="button" title="Switch between light and dark">Light or dark</button></div>'
+)
+
+
+def welcome_html(documents: Sequence[Document]) -> str:
+    """The first screen in two lines: what it is and what it knows; then what it does not do."""
+    titles = " and ".join(f"<em>{escape_text(document.title)}</em>" for document in documents[:4])
+    if len(documents) > 4:
+        titles = f"{len(documents)} documents"
+    return (
+        '<div class="welcome"><p class="lead">Ask. Then check every word.</p>'
+        f"<p>Answers come from {titles}, and every sentence links to the exact words it rests on.</p>"
+        "<p>It knows nothing else, and says so when the sources are silent or disagree.</p></div>"
+    )

@@ -1,0 +1,53 @@
+"""Serve the page."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import webbrowser
+
+from ingest.errors import FingerpostError
+from ui.app import create_app
+from ui.security import LOOPBACK_HOSTS
+from ui.visitor import Assistant
+
+
+class PageUnavailable(FingerpostError):
+    """The page can't be served at this address."""
+
+
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+    """Serve the page until interrupted. Only loopback hosts: the page has no password."""
+    if host not in LOOPBACK_HOSTS:
+        raise PageUnavailable(
+            f"the page has no password, so it is not served on {host!r}; use 127.0.0.1 and a tunnel or proxy"
+        )
+    listener = _listen(host, port)
+    import uvicorn
+
+    address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="warning", server_header=False))
+    print(f"Fingerpost is at {address} (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    if open_browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    server.run(sockets=[listener])
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, opened before anything slow so that a port in use is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PageUnavailable(f"can't listen on {host}:{port} ({reason}); choose another with --port") from error
+    return listener

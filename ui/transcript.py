@@ -1,0 +1,40 @@
+"""The conversation as chat messages: a pure function of the turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.answer import Answer, Outcome
+from ui.answer_html import answer_html, note_html, partial_html, question_html, text_html
+from ui.visitor import Turn
+
+MAX_FOLLOW_UPS = 3
+
+
+def chat_messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    """Chat messages in the page's format, with suggestions under the last answer only."""
+    messages: list[dict[str, Any]] = []
+    for number, turn in enumerate(turns):
+        messages.append({"role": "user", "content": question_html(turn.question)})
+        reply: dict[str, Any] = {"role": "assistant", "content": _reply(turn, number)}
+        if number == len(turns) - 1 and turn.answer:
+            reply["options"] = [{"value": text, "label": text} for text in suggestions(turn.answer)]
+        messages.append(reply)
+    return messages
+
+
+def suggestions(answer: Answer) -> tuple[str, ...]:
+    """What the visitor may say next with one click."""
+    if answer.outcome is Outcome.ASKING and not answer.follow_ups:
+        return ("Yes", "No")
+    return answer.follow_ups[:MAX_FOLLOW_UPS]
+
+
+def _reply(turn: Turn, number: int) -> str:
+    if turn.answer is not None:
+        return answer_html(turn.answer, number)
+    if turn.note:
+        body = text_html(turn.text, number, {}) if turn.text else ""
+        return f'<div class="answer">{body}{note_html(turn.note)}</div>'
+    return partial_html(turn.text, number, turn.step)
