@@ -51,8 +51,7 @@ def risk_coverage_curve(points: Sequence[tuple[float, float]]) -> str:
     left, bottom = MARGIN, HEIGHT - MARGIN
     ceiling = max(max(risk for _, risk in points), 0.05)
     places = [
-        (left + coverage * (WIDTH - 12 - left), bottom - risk / ceiling * (bottom - 12))
-        for coverage, risk in points
+        (left + coverage * (WIDTH - 12 - left), bottom - risk / ceiling * (bottom - 12)) for coverage, risk in points
     ]
     line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     ticks = (

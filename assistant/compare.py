@@ -61,9 +61,7 @@ def format_comparison(old: Mapping[str, Any], file: Path, results: Sequence[Resu
     """The comparison as text for a terminal."""
     comparison = compare_results(old, results)
     if not comparison.common:
-        raise FingerpostError(
-            f"{file} shares no question with this run; compare runs of the same question set"
-        )
+        raise FingerpostError(f"{file} shares no question with this run; compare runs of the same question set")
     before = percent(comparison.trusted_before / comparison.common)
     now = percent(comparison.trusted_now / comparison.common)
     lines = [
@@ -72,9 +70,7 @@ def format_comparison(old: Mapping[str, Any], file: Path, results: Sequence[Resu
         f"{len(comparison.worse)} worse, p = {comparison.p_value:.2g} (exact McNemar test)",
     ]
     lines += [f"  better  {r.question.id}: {r.question.turns[-1]}" for r in comparison.better]
-    lines += [
-        f"  worse   {r.question.id}: {r.question.turns[-1]} ({'; '.join(r.faults)})" for r in comparison.worse
-    ]
+    lines += [f"  worse   {r.question.id}: {r.question.turns[-1]} ({'; '.join(r.faults)})" for r in comparison.worse]
     if comparison.changed:
         lines.append(f"left out, since question or expectation changed: {', '.join(comparison.changed)}")
     return "\n".join(lines)

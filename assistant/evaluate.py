@@ -86,7 +86,7 @@ def ask_questions(system: System, questions: Sequence[Question]) -> list[Result]
     console = Console(stderr=True)
     return [
         ask_question(system, question)
-        for question in track(questions, "asking", console=console, transient=True)
+        for question in track(questions, "asking", console=console, transient=True, disable=not console.is_terminal)
     ]
 
 

@@ -110,9 +110,7 @@ def is_silent(result: Result) -> bool:
 
 def abstention_precision(results: Sequence[Result]) -> float | None:
     """Of the silent answers, those where nothing else was right; questions that accept both are left out."""
-    return mean(
-        must_be_silent(r) for r in results if is_silent(r) and (must_be_silent(r) or may_not_be_silent(r))
-    )
+    return mean(must_be_silent(r) for r in results if is_silent(r) and (must_be_silent(r) or may_not_be_silent(r)))
 
 
 def abstention_recall(results: Sequence[Result]) -> float | None:
@@ -186,11 +184,7 @@ def risk_coverage(results: Sequence[Result]) -> list[tuple[float, float]]:
     Equal confidences make one point, since no threshold can part them.
     """
     rated = sorted(
-        (
-            (result.confidence, result.trusted)
-            for result in results
-            if result.states and result.confidence is not None
-        ),
+        ((result.confidence, result.trusted) for result in results if result.states and result.confidence is not None),
         reverse=True,
     )
     points = []

@@ -123,9 +123,7 @@ def expectation(question: Question) -> dict[str, list[str]]:
 
 
 def write_record(evaluation: Evaluation, file: Path) -> None:
-    write_text(
-        file, json.dumps(evaluation_record(evaluation), indent=1, ensure_ascii=False, default=str) + "\n"
-    )
+    write_text(file, json.dumps(evaluation_record(evaluation), indent=1, ensure_ascii=False, default=str) + "\n")
 
 
 def write_text(file: Path, text: str) -> None:

@@ -53,9 +53,7 @@ def settings_section(evaluation: Evaluation) -> str:
         "corpus": corpus_version(evaluation.documents)[:12],
         **evaluation.settings,
     }
-    return (
-        f"<p><small>{escape(', '.join(f'{name}: {value}' for name, value in settings.items()))}</small></p>"
-    )
+    return f"<p><small>{escape(', '.join(f'{name}: {value}' for name, value in settings.items()))}</small></p>"
 
 
 def split_section(split: str, results: Sequence[Result]) -> str:

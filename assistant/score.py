@@ -47,9 +47,7 @@ class Result:
 
     @property
     def option(self) -> str | None:
-        """The id of the recommended option."""
-        recommendation = self.answer.recommendation
-        return recommendation.option.id if recommendation else None
+        return recommended_option(self.answer)
 
     @property
     def confidence(self) -> float | None:
@@ -123,9 +121,15 @@ def option_faults(question: Question, answer: Answer) -> list[str]:
     """An answer that states something must recommend one of the options, if the question names any."""
     if not question.options or answer.outcome not in STATING:
         return []
-    option = answer.recommendation.option.id if answer.recommendation else "none"
+    option = recommended_option(answer)
     wanted = "/".join(question.options)
-    return [] if option in question.options else [f"option {option}, expected {wanted}"]
+    return [] if option in question.options else [f"option {option or 'none'}, expected {wanted}"]
+
+
+def recommended_option(answer: Answer) -> str | None:
+    """The id of the recommended option; a recommendation may be a question and no option."""
+    option = answer.recommendation.option if answer.recommendation else None
+    return option.id if option else None
 
 
 def is_exact(citation: Citation) -> bool:
@@ -140,9 +144,7 @@ def quoted_words_cap(question: Question) -> int:
 
 def quoted_words(answer: Answer) -> int:
     """Words under citation; a quote used twice counts once."""
-    quotes = {
-        (citation.document.id, citation.start, citation.end): citation.quote for citation in answer.citations
-    }
+    quotes = {(citation.document.id, citation.start, citation.end): citation.quote for citation in answer.citations}
     return sum(len(quote.split()) for quote in quotes.values())
 
 

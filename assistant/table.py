@@ -11,8 +11,8 @@ HEADINGS = (
     "category", "n", "trusted", "facts", "evidence", "option", "false", "refused", "words", "p50 ms", "p95 ms"
 )  # fmt: skip
 LEGEND = (
-    "trusted, facts, evidence, option, false (answered though the sources are silent) and refused (silent though "
-    "they are not) in %"
+    "trusted, facts, evidence, option, false (answered though the sources are silent) and refused\n"
+    "(silent though they are not) in %"
 )
 
 

@@ -95,9 +95,7 @@ def test_the_table_goes_to_stdout_by_category(questions: Path, capsys: pytest.Ca
     assert "trusted answers 66.7 % (95 % interval" in printed
     assert "silence: precision 100.0 %, recall 100.0 %" in printed
     assert "answered though the sources are silent: near-miss 0.0 %" in printed
-    assert (
-        "quotes exact 100.0 %, statements cited 100.0 %, silent or social answers with citations 0" in printed
-    )
+    assert "quotes exact 100.0 %, statements cited 100.0 %, silent or social answers with citations 0" in printed
 
 
 def test_every_column_is_aligned(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,9 +209,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.links += [
-            (name, value) for name, value in attributes if name in {"src", "href", "srcset", "data"}
-        ]
+        self.links += [(name, value) for name, value in attributes if name in {"src", "href", "srcset", "data"}]
         self.links += [(name, value) for name, value in attributes if name.startswith("on")]
 
     def handle_data(self, data: str) -> None:

@@ -86,9 +86,7 @@ def test_a_folder_is_read_whole_and_a_split_narrows_it(tmp_path: Path) -> None:
         ("- q: '\x00'\n", 1, "not valid YAML"),
     ],
 )
-def test_a_mistake_is_named_with_its_file_and_line(
-    tmp_path: Path, text: str, line: int, message: str
-) -> None:
+def test_a_mistake_is_named_with_its_file_and_line(tmp_path: Path, text: str, line: int, message: str) -> None:
     file = write(tmp_path, text)
     with pytest.raises(CorpusError, match=message) as caught:
         load_questions(file)
