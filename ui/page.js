@@ -115,6 +115,9 @@
     for (const button of document.querySelectorAll("#question .submit-button")) nameButton(button, "Ask");
     for (const button of document.querySelectorAll("#question .stop-button")) nameButton(button, "Stop");
     document.querySelector("#chat .placeholder-content")?.setAttribute("role", "none");
+    const examples = document.querySelector("#chat .examples"); // a list without items, as Gradio has it
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Example questions");
     const log = document.querySelector("#chat [role=log]");
     log?.setAttribute("aria-busy", String(!!log.querySelector(".live")));
   }

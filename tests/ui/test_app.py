@@ -1,0 +1,115 @@
+"""The assembled page, without a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fake_assistant import GUIDE_DOCUMENT, FakeAssistant
+from fastapi.testclient import TestClient
+
+from ui.app import create_app
+from ui.evidence import NOTHING_USED
+from ui.visitor import MAX_QUESTION
+
+
+@pytest.fixture(scope="module")
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture(scope="module")
+def client(assistant: FakeAssistant) -> Iterator[TestClient]:
+    before = dict(os.environ)
+    os.environ.update(GRADIO_ANALYTICS_ENABLED="True", GRADIO_SHARE="True", GRADIO_MCP_SERVER="True")
+    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+        yield client
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def config(client: TestClient) -> dict[str, Any]:
+    return client.get("/config").json()  # type: ignore[no-any-return]
+
+
+def ask(client: TestClient, question: str) -> list[list[Any]]:
+    """Every state of the page's outputs while a question is answered, by a visitor of its own."""
+    event = client.post("/gradio_api/call/ask", json={"data": [question]}).json()["event_id"]
+    stream = client.get(f"/gradio_api/call/ask/{event}").text
+    return [json.loads(line[6:]) for line in stream.splitlines() if line.startswith("data: ")]
+
+
+def test_the_page_and_its_files_are_served(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Fingerpost" in page.text
+    assert client.get("/page/page.css").headers["content-type"].startswith("text/css")
+    assert client.get("/page/page.js").status_code == 200
+    assert client.get("/page/app.py").status_code == 404
+    assert client.get("/page/..%2fapp.py").status_code == 404
+
+
+def test_nothing_reports_home_whatever_the_environment_says(client: TestClient) -> None:
+    values = config(client)
+    assert values["analytics_enabled"] is False
+    assert not values.get("run_history")
+    assert values["footer_links"] == []
+    assert not values.get("mcp_server")
+    assert client.get("/monitoring").status_code == 404
+    assert client.get("/gradio_api/mcp/sse").status_code == 404
+    assert os.environ["GRADIO_SHARE"] == "False"
+
+
+def test_only_asking_is_open_to_scripts(client: TestClient) -> None:
+    assert list(client.get("/gradio_api/info").json()["named_endpoints"]) == ["/ask"]
+
+
+def test_an_answer_streams_and_ends_with_its_sources(client: TestClient) -> None:
+    states = ask(client, "How long does the van take?")
+    assert len(states) >= 3
+    _, chat, evidence, _ = states[-1][:4]
+    assert 'href="#source-0-1"' in str(chat)
+    assert 'id="source-0-1"' in evidence and 'id="source-0-3"' not in evidence
+
+
+def test_a_silent_answer_has_an_empty_panel(client: TestClient) -> None:
+    assert NOTHING_USED in ask(client, "Who founded it?")[-1][2]
+
+
+def test_a_question_that_is_too_long_is_refused_kindly(client: TestClient, assistant: FakeAssistant) -> None:
+    before = sum(len(conversation.questions) for conversation in assistant.conversations)
+    states = ask(client, "a" * (MAX_QUESTION + 1))
+    assert "2,001 characters" in states[-1][3]
+    assert sum(len(conversation.questions) for conversation in assistant.conversations) == before
+
+
+def test_visitors_do_not_see_each_other(client: TestClient) -> None:
+    ask(client, "van secret-canary")
+    assert "secret-canary" not in str(ask(client, "What did the previous visitor ask?"))
+
+
+def test_a_document_opens_at_the_quote(client: TestClient) -> None:
+    start = GUIDE_DOCUMENT.text.index("9 days")
+    page = client.get(f"/documents/guide?start={start}&end={start + 6}")
+    assert '<mark id="quote">9 days</mark>' in page.text
+    assert client.get("/documents/guide?start=x&end=99999999999999999999").status_code == 200
+    assert client.get("/documents/missing").status_code == 404
+    assert client.get("/documents/..%2f..%2fetc%2fpasswd").status_code == 404
+
+
+def test_the_guard_stands_in_front(client: TestClient) -> None:
+    assert client.get("/config", headers={"host": "attacker.example"}).status_code == 400
+    posted = client.post("/gradio_api/call/ask", json={"data": ["van"]}, headers={"origin": "http://attacker.example"})
+    assert posted.status_code == 403
+    assert client.post("/gradio_api/call/ask", json={"data": ["a" * 200_000]}).status_code == 413
+    assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/file=/etc/passwd", "/file=/etc/passwd", "/static/..%2f..%2fetc/passwd"])
+def test_no_file_of_the_machine_is_served(client: TestClient, path: str) -> None:
+    response = client.get(path, follow_redirects=False)
+    assert response.status_code in {403, 404}
+    assert "location" not in response.headers

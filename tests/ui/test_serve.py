@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+from fake_assistant import FakeAssistant
+
+from ingest.errors import FingerpostError
+from ui.serve import serve
+
+
+def test_a_port_in_use_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(FingerpostError, match=rf"127\.0\.0\.1:{port} .*in use.*--port"):
+            serve(FakeAssistant(), port=port)
+
+
+def test_an_impossible_port_is_said_in_one_line() -> None:
+    with pytest.raises(FingerpostError, match="70000"):
+        serve(FakeAssistant(), port=70_000)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
+def test_only_loopback_is_served(host: str) -> None:
+    with pytest.raises(FingerpostError, match="no password"):
+        serve(FakeAssistant(), host=host)
