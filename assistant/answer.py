@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, Passage
 
 if TYPE_CHECKING:
+    from assistant.guide import NeedFinding
     from assistant.recommendation import Recommendation
 
 
@@ -65,7 +67,9 @@ class Statement:
     @property
     def marked(self) -> str:
         """The sentence followed by its `[n]` markers."""
-        return self.text + "".join(f" [{citation.number}]" for citation in self.citations)
+        # A marker on the line of a closing code fence would break the listing.
+        gap = "\n" if self.text.endswith("```") else " "
+        return self.text + "".join(f"{gap}[{citation.number}]" for citation in self.citations)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,13 @@ class Answer:
     recommendation: Recommendation | None = None
     question_back: str | None = None
     follow_ups: tuple[str, ...] = ()
+    profile: Mapping[str, NeedFinding] = field(default_factory=dict, compare=False)
     standalone_question: str = field(default="", compare=False)
+    confidence: float | None = field(default=None, compare=False)
+
+    def __add__(self, later: Answer) -> Answer:
+        """Join streamed pieces: the texts in a row, everything else from the later one."""
+        return replace(later, text=self.text + later.text)
 
     def to_dict(self) -> dict[str, object]:
         """The answer as plain JSON values, offsets included."""

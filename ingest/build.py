@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from ingest.split import SPLITTER_VERSION, embedded_text, split_document
 from ingest.store import PassageStore, write_collection
 
 Progress = Callable[[int, int], None]
-CheckCorpus = Callable[[Path, Sequence[Document]], None]
+CheckCorpus = Callable[[Mapping[str, Path], Sequence[Document]], None]
 
 _SELF_SEARCHES = 20
 
@@ -55,8 +55,8 @@ def build_index(
 ) -> IngestReport:
     """Bring the index at `root` in line with the files and folders in `sources`, and publish it.
 
-    `progress` gets (embedded so far, to embed). `check` is called with the folder of companion files
-    and the documents before anything is published, and raises to stop the build. Raises CorpusError
+    `progress` gets (embedded so far, to embed). `check` is called with the companion files by
+    name and the documents before anything is embedded, and raises to stop the build. Raises CorpusError
     where there is nothing to index and IndexUnavailable where another build holds the lock.
     """
     from filelock import FileLock, Timeout
@@ -81,15 +81,13 @@ def _build(
     documents, skipped = read_documents(sources)
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
-        raise CorpusError(
-            f"nothing to index in {', '.join(map(str, sources))}{': ' + reasons if reasons else ''}"
-        )
+        raise CorpusError(f"nothing to index in {', '.join(map(str, sources))}{': ' + reasons if reasons else ''}")
     companions = find_companions(sources)
+    if check:
+        check(companions, documents)
     embedder.verify_weights()
     passages = [
-        p
-        for document in documents
-        for p in split_document(document, embedder.count_tokens, embedder.max_tokens)
+        p for document in documents for p in split_document(document, embedder.count_tokens, embedder.max_tokens)
     ]
     texts = [embedded_text(passage, embedder.count_tokens, embedder.max_tokens) for passage in passages]
     manifest = Manifest(
@@ -109,8 +107,6 @@ def _build(
     try:
         for name, path in companions.items():
             shutil.copyfile(path, building / "guide" / name)
-        if check:
-            check(building / "guide", documents)
         vectors, embedded = _embed_missing(texts, manifest.passage_keys, reusable, embedder, progress)
         write_generation(building, manifest, documents, vectors)
         write_collection(building / "chroma", passages, vectors)
@@ -186,9 +182,7 @@ def _verify(building: Path, vectors: Vectors) -> None:
     store = PassageStore(building / "chroma", read_documents_of(building))
     try:
         if len(store.passages) != len(vectors):
-            raise IndexUnavailable(
-                f"{len(vectors)} passages written, {len(store.passages)} read back; try again"
-            )
+            raise IndexUnavailable(f"{len(vectors)} passages written, {len(store.passages)} read back; try again")
         for row in np.linspace(0, len(vectors) - 1, min(_SELF_SEARCHES, len(vectors)), dtype=int):
             nearest = store.search(vectors[row], 1)
             if not nearest or nearest[0][1] < 0.999:
@@ -207,6 +201,4 @@ def _report(
     unchanged: bool = False,
 ) -> IngestReport:
     seconds = time.perf_counter() - started
-    return IngestReport(
-        len(documents), len(passages), embedded, tuple(skipped), seconds, generation, unchanged
-    )
+    return IngestReport(len(documents), len(passages), embedded, tuple(skipped), seconds, generation, unchanged)

@@ -47,9 +47,7 @@ class Embedder:
         """Hash of `model.safetensors`; other weight formats are refused, they can run code."""
         weights = self.folder / "model.safetensors"
         if not weights.is_file():
-            raise ModelUnavailable(
-                f"{self.folder} has no model.safetensors; only safetensors weights are loaded"
-            )
+            raise ModelUnavailable(f"{self.folder} has no model.safetensors; only safetensors weights are loaded")
         digest = hashlib.sha256()
         with weights.open("rb") as file:
             while block := file.read(1 << 20):
@@ -79,6 +77,11 @@ class Embedder:
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The whole words of the model's own vocabulary: ordinary words of its language."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Unit-length rows of shape (len(texts), dimension). `progress` is called with how many are done."""
         if not texts:
@@ -88,9 +91,7 @@ class Embedder:
         rows: list[Vectors] = []
         for first in range(0, len(order), _BATCH):
             batch = [texts[number] for number in order[first : first + _BATCH]]
-            rows.append(
-                self._model.encode_document(batch, normalize_embeddings=True, show_progress_bar=False)
-            )
+            rows.append(self._model.encode_document(batch, normalize_embeddings=True, show_progress_bar=False))
             if progress:
                 progress(min(first + _BATCH, len(order)))
         stacked = np.concatenate(rows).astype(np.float32)
@@ -122,7 +123,7 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
 
 

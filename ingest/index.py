@@ -57,9 +57,7 @@ def current_generation(root: Path) -> Path | None:
     except FileNotFoundError:
         return None
     except (json.JSONDecodeError, KeyError, OSError) as error:
-        raise IndexUnavailable(
-            f"{pointer} can't be read ({error}); build it again: fingerpost ingest"
-        ) from error
+        raise IndexUnavailable(f"{pointer} can't be read ({error}); build it again: fingerpost ingest") from error
     folder = root / "generations" / str(name)
     if not folder.is_dir():
         raise IndexUnavailable(f"{pointer} names {name}, which is gone; build it again: fingerpost ingest")
@@ -83,9 +81,7 @@ def read_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def write_generation(
-    folder: Path, manifest: Manifest, documents: Iterable[Document], vectors: Vectors
-) -> None:
+def write_generation(folder: Path, manifest: Manifest, documents: Iterable[Document], vectors: Vectors) -> None:
     """Write everything but the Chroma collection."""
     _write_json(folder / "manifest.json", asdict(manifest))
     _write_json(folder / "documents.json", [asdict(document) for document in documents])

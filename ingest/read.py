@@ -16,7 +16,7 @@ from ingest.document import Document
 from ingest.errors import CorpusError
 
 FORMATS = {".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".txt": "text"}
-COMPANIONS = {"rules.yaml", "synonyms.yaml"}  # read with the corpus, but not documents
+COMPANIONS = {"rules.yaml", "synonyms.yaml", "examples.yaml"}  # read with the corpus, but not documents
 MAX_BYTES = 10_000_000
 
 
@@ -55,9 +55,7 @@ def read_document(path: Path, root: Path | None = None) -> Document:
     """Read one Markdown or text file. Its id comes from the front matter, else from its path below `root`."""
     format = FORMATS.get(path.suffix.lower())
     if format is None:
-        raise CorpusError(
-            f"not a supported format ({path.suffix or 'no extension'}); use {', '.join(FORMATS)}"
-        )
+        raise CorpusError(f"not a supported format ({path.suffix or 'no extension'}); use {', '.join(FORMATS)}")
     if path.stat().st_size > MAX_BYTES:
         raise CorpusError(f"larger than {MAX_BYTES:,} bytes; split it")
     raw = path.read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ingest.blocks import Block, find_structure
-from ingest.document import Document, Passage, Section
+from ingest.document import Document, Passage
 from ingest.sentences import sentence_spans
 
 SPLITTER_VERSION = 1
@@ -53,9 +53,7 @@ def split_document(document: Document, count_tokens: CountTokens, limit: int = 2
     for block in _merge_short(document, blocks):
         section = _section_at(document, block.start)
         for start, end in _fit(document.text, block, count_tokens, limit):
-            passages.append(
-                Passage(document, section, document.text[start:end], start, end, block.kind, block.header)
-            )
+            passages.append(Passage(document, section, document.text[start:end], start, end, block.kind, block.header))
     return tuple(passages)
 
 
@@ -101,9 +99,7 @@ def _fit(text: str, block: Block, count_tokens: CountTokens, limit: int) -> Iter
     start, end = pieces[0]
     for next_start, next_end in pieces[1:]:
         joined = text[start:next_end]
-        fits = count_tokens(joined) <= limit and not (
-            too_long_list and len(joined.split()) > _LIST_WORDS // 2
-        )
+        fits = count_tokens(joined) <= limit and not (too_long_list and len(joined.split()) > _LIST_WORDS // 2)
         if fits:
             end = next_end
             continue
@@ -122,9 +118,7 @@ def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
         yield block.start + start, block.start + end
 
 
-def _cut_words(
-    text: str, start: int, end: int, count_tokens: CountTokens, limit: int
-) -> Iterator[tuple[int, int]]:
+def _cut_words(text: str, start: int, end: int, count_tokens: CountTokens, limit: int) -> Iterator[tuple[int, int]]:
     """The span itself where it fits; else cut between words, or inside a word that alone is too long."""
     while count_tokens(text[start:end]) > limit:
         low, high = start + 1, end

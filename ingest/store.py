@@ -18,7 +18,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 COLLECTION = "passages"
 _BATCH = 4000  # Chroma refuses more than 5,461 records a call
@@ -68,20 +68,18 @@ class PassageStore:
         if not self.passages:
             return []
         found = self._collection.query(
-            query_embeddings=[np.asarray(vector, dtype=np.float32)],
+            query_embeddings=np.asarray(vector, dtype=np.float32)[np.newaxis],
             n_results=min(k, len(self.passages)),
             include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
-        return [
-            (int(id), 1.0 - float(distance)) for id, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+        return [(int(id), 1.0 - float(distance)) for id, distance in zip(found["ids"][0], distances, strict=True)]
 
     def close(self) -> None:
         self._client.close()
 
 
-def _open_client(folder: Path) -> ClientAPI:
+def _open_client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
@@ -95,7 +93,7 @@ def _open_client(folder: Path) -> ClientAPI:
         migrations="apply",
     )
     folder.mkdir(parents=True, exist_ok=True)
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+    return chromadb.PersistentClient(path=str(folder), settings=settings)  # type: ignore[return-value]
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

@@ -1,0 +1,218 @@
+"""The way in: open an index, ask, converse."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from assistant.answer import Answer, AnswerEvent
+from assistant.chain import AnswerChain
+from assistant.guide import GUIDE_FILE, DecisionGuide, NeedFinding
+from assistant.knowledge import Knowledge, load_guide
+from assistant.pipeline import Request
+from assistant.terms import SYNONYMS_FILE, Terms
+from ingest.build import CheckCorpus, IngestReport, Progress, build_index
+from ingest.document import Document
+from ingest.embed import Embedder
+from ingest.errors import IndexUnavailable
+from ingest.index import current_generation, read_manifest
+from ingest.split import split_document
+
+_MODEL_VARIABLE = "FINGERPOST_EMBEDDING_MODEL"
+_INDEX_VARIABLE = "FINGERPOST_INDEX"
+_REMEMBERED_TURNS = 6
+
+
+class Assistant:
+    """Answers questions from one index. Safe to share between threads; every visitor gets a `conversation()`."""
+
+    def __init__(self, index: Path, embedder: Embedder) -> None:
+        """`index` must hold a published generation; `Assistant.open` builds one where there is none."""
+        self.index = index
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._opened: Knowledge | None = None
+        self.chain = AnswerChain(self._knowledge)
+        self._knowledge()
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path | None = None,
+        index: str | Path | None = None,
+        model: object | None = None,
+        progress: Progress | None = None,
+    ) -> Assistant:
+        """Open an index and bring it in line with its documents first.
+
+        `corpus` is a folder of documents (None: what the index holds, or the built-in corpus), `index` a
+        folder for the index (None: one in the user's data folder). `progress` gets (embedded, to embed).
+        Raises a FingerpostError that says what to do where that fails.
+        """
+        if model is not None:
+            raise IndexUnavailable(
+                f"a language model was given ({model!r}), but this version answers without one; leave `model` out"
+            )
+        embedder = open_embedder()
+        root = Path(index) if index else default_index(corpus)
+        generation = current_generation(root)
+        if corpus is not None or generation is None or _holds_builtin(generation):
+            ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress)
+        else:
+            _check_model(generation, embedder)
+        return cls(root, embedder)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return self._knowledge().documents
+
+    @property
+    def guide(self) -> DecisionGuide | None:
+        return self._knowledge().guide
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Example questions that come with the corpus."""
+        return self._knowledge().examples
+
+    @property
+    def version(self) -> str:
+        """The published generation of the index, as named in its folder."""
+        return self._knowledge().generation.name
+
+    def ask(self, question: str) -> Answer:
+        """One answer, without a conversation."""
+        return self.chain.invoke(question)
+
+    def stream(self, question: str) -> Iterator[AnswerEvent]:
+        """The same answer in pieces."""
+        yield from as_events(self.chain.stream(question))
+
+    def conversation(self) -> Conversation:
+        """A conversation of one visitor, empty at first."""
+        return Conversation(self)
+
+    def _knowledge(self) -> Knowledge:
+        """The published generation; opened anew when another one has been published."""
+        with self._lock:
+            generation = current_generation(self.index)
+            if generation is None:
+                raise IndexUnavailable(f"no index in {self.index}; build it with: fingerpost ingest")
+            if self._opened is None or self._opened.generation != generation:
+                # The old one is not closed: questions in flight may still read it.
+                self._opened = Knowledge(generation, self._embedder)
+            return self._opened
+
+
+class Conversation:
+    """The turns of one visitor and the project profile they have stated."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._profile: dict[str, NeedFinding] = {}
+        self._asked: list[str] = []
+        self.answers: list[Answer] = []
+
+    @property
+    def profile(self) -> Mapping[str, bool]:
+        """Needs stated so far, yes or no; those left out are unknown."""
+        return {need: finding.value for need, finding in self._profile.items()}
+
+    def set_need(self, need: str, value: bool | None) -> None:
+        """Set a need by hand; None makes it unknown. Raises KeyError for a need the guide does not have."""
+        guide = self._assistant.guide
+        if guide is None or need not in {entry.id for entry in guide.needs}:
+            raise KeyError(f"{need!r} is not a need of the decision guide")
+        self._profile.pop(need, None)
+        if value is not None:
+            self._profile[need] = NeedFinding(value)
+
+    def ask(self, question: str) -> Answer:
+        return self._remember(self._assistant.chain.invoke(self._request(question)))
+
+    def stream(self, question: str) -> Iterator[AnswerEvent]:
+        """The answer in pieces. It counts as said when the last piece has been taken."""
+        for event in as_events(self._assistant.chain.stream(self._request(question))):
+            if event.answer is not None:
+                self._remember(event.answer)
+            yield event
+
+    def _request(self, question: str) -> Request:
+        return Request(question, tuple(self.answers[-_REMEMBERED_TURNS:]), self._profile, tuple(self._asked))
+
+    def _remember(self, answer: Answer) -> Answer:
+        self.answers.append(answer)
+        self._profile = dict(answer.profile)
+        guide = self._assistant.guide
+        if guide and answer.question_back:
+            self._asked += [need.id for need in guide.needs if need.question == answer.question_back]
+        return answer
+
+
+def as_events(pieces: Iterator[Answer]) -> Iterator[AnswerEvent]:
+    """Streamed answers as events; the last holds their sum."""
+    yield AnswerEvent("step", "Searching the sources")
+    whole: Answer | None = None
+    for piece in pieces:
+        whole = piece if whole is None else whole + piece
+        if piece.text:
+            yield AnswerEvent("text", piece.text)
+    yield AnswerEvent("answer", answer=whole)
+
+
+def ingest(
+    sources: Sequence[Path] | None, root: Path, embedder: Embedder, progress: Progress | None = None
+) -> IngestReport:
+    """Build the index at `root` from files and folders, or from the built-in corpus; the guide is checked first."""
+    if sources is not None:
+        return build_index(sources, root, embedder, progress, check=check_corpus(embedder))
+    with as_file(files("corpus")) as builtin:
+        return build_index([builtin], root, embedder, progress, check=check_corpus(embedder))
+
+
+def check_corpus(embedder: Embedder) -> CheckCorpus:
+    """A check for `build_index`: the guide loads, and each of its quotes is in its document."""
+
+    def check(companions: Mapping[str, Path], documents: Sequence[Document]) -> None:
+        passages = [p for d in documents for p in split_document(d, embedder.count_tokens, embedder.max_tokens)]
+        if GUIDE_FILE in companions:
+            load_guide(companions[GUIDE_FILE], documents, passages)
+        if SYNONYMS_FILE in companions:
+            Terms.load(companions[SYNONYMS_FILE])
+
+    return check
+
+
+def open_embedder() -> Embedder:
+    """The packaged model, or the one in the folder that FINGERPOST_EMBEDDING_MODEL names."""
+    folder = os.environ.get(_MODEL_VARIABLE)
+    return Embedder(Path(folder) if folder else None)
+
+
+def default_index(corpus: str | Path | None = None) -> Path:
+    """Where the index of a corpus lies unless another place is given; FINGERPOST_INDEX names the usual one."""
+    from platformdirs import user_data_path
+
+    if corpus is None:
+        chosen = os.environ.get(_INDEX_VARIABLE)
+        return Path(chosen) if chosen else user_data_path("fingerpost") / "index"
+    resolved = Path(corpus).resolve()
+    digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
+    return user_data_path("fingerpost") / f"index-{resolved.name}-{digest}"
+
+
+def _holds_builtin(generation: Path) -> bool:
+    with as_file(files("corpus")) as builtin:
+        return list(read_manifest(generation).sources) == [str(builtin.resolve())]
+
+
+def _check_model(generation: Path, embedder: Embedder) -> None:
+    manifest = read_manifest(generation)
+    if (manifest.model, manifest.weights_sha256) != (embedder.id, embedder.weights_sha256):
+        raise IndexUnavailable(
+            f"the index was built with {manifest.model}, the model now is {embedder.id}; build it again: fingerpost ingest"
+        )

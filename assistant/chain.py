@@ -1,0 +1,114 @@
+"""The pipeline as one LangChain `Runnable`. The only module that talks to LangChain.
+
+`invoke`, `batch`, `stream` and `ainvoke` take a question, or a mapping with `question` and optionally
+`earlier` (the answers before it), `profile` and `asked`. Callbacks see the retriever as a step of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForChainRun, CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import patch_config
+
+from assistant.answer import Answer, Hit
+from assistant.knowledge import Knowledge
+from assistant.pipeline import Request, answer_request
+
+Input = str | Mapping[str, Any] | Request
+
+_PIECE = re.compile(r"\S+\s*|\s+")
+
+
+class PassageRetriever(BaseRetriever):
+    """Hybrid search as a LangChain retriever; `metadata["hit"]` of a document holds our own value."""
+
+    knowledge: Any
+    k: int = 8
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        hits = self.knowledge.retriever.search(query, self.k)
+        return [LangChainDocument(page_content=hit.passage.text, id=hit.passage.id, metadata=_metadata(hit)) for hit in hits]
+
+
+class AnswerChain(Runnable[Input, Answer]):
+    """A question in, an `Answer` out. Streamed pieces are answers whose sum is the whole."""
+
+    name = "fingerpost"
+
+    def __init__(self, knowledge: Callable[[], Knowledge]) -> None:
+        """`knowledge` is called for every question, so that a newly published index is noticed."""
+        self._knowledge = knowledge
+
+    def invoke(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        return self._call_with_config(self._answer, input, config, run_type="chain", **kwargs)
+
+    def stream(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        yield from self.transform(iter([input]), config, **kwargs)
+
+    def transform(
+        self, input: Iterator[Input], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
+        yield from self._transform_stream_with_config(input, self._stream, config, run_type="chain", **kwargs)
+
+    async def astream(
+        self, input: Input, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Answer]:
+        for piece in pieces_of(await self.ainvoke(input, config, **kwargs)):
+            yield piece
+
+    def _answer(self, input: Input, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
+        knowledge = self._knowledge()
+        inner = patch_config(config, callbacks=run_manager.get_child())
+        retriever = PassageRetriever(knowledge=knowledge)
+
+        def retrieve(question: str) -> list[Hit]:
+            return [document.metadata["hit"] for document in retriever.invoke(question, inner)]
+
+        return answer_request(as_request(input), knowledge, retrieve)
+
+    def _stream(
+        self, inputs: Iterator[Input], run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Iterator[Answer]:
+        for input in inputs:
+            yield from pieces_of(self._answer(input, run_manager, config))
+
+
+def as_request(input: Input) -> Request:
+    """Raises TypeError for what is neither a question nor a mapping with one."""
+    if isinstance(input, Request):
+        return input
+    if isinstance(input, str):
+        return Request(input)
+    if isinstance(input, Mapping) and isinstance(input.get("question"), str):
+        known = {key: input[key] for key in ("question", "earlier", "profile", "asked") if key in input}
+        return Request(**{key: tuple(value) if key in {"earlier", "asked"} else value for key, value in known.items()})
+    raise TypeError(f"give a question, or a mapping with the key 'question', not {type(input).__name__}")
+
+
+def pieces_of(answer: Answer) -> Iterator[Answer]:
+    """The answer in pieces: words of the text, then everything else with the last of them."""
+    words = _PIECE.findall(answer.text)
+    for word in words[:-1]:
+        yield Answer(answer.question, answer.outcome, word)
+    yield replace(answer, text=words[-1] if words else "")
+
+
+def _metadata(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "hit": hit,
+        "document": passage.document.id,
+        "section": passage.section_path,
+        "start": passage.start,
+        "end": passage.end,
+        "score": hit.score,
+    }

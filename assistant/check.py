@@ -1,0 +1,37 @@
+"""Check a corpus folder before anything is built from it."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from assistant.guide import GUIDE_FILE, DecisionGuide
+from assistant.terms import SYNONYMS_FILE, Terms
+from ingest.errors import CorpusError
+from ingest.read import read_documents
+
+
+def check_folder(folder: Path | None = None) -> list[str]:
+    """What is wrong with the documents, decision guide and synonyms of a folder (None: the built-in corpus)."""
+    if folder is None:
+        with as_file(files("corpus")) as builtin:
+            return check_folder(builtin)
+    documents, skipped = read_documents([folder])
+    problems = [f"{entry.path}: {entry.reason}" for entry in skipped]
+    if not documents:
+        problems.append(f"{folder}: no documents; put Markdown or text files there")
+    for check in (_check_synonyms, _check_guide):
+        try:
+            problems += check(folder)
+        except CorpusError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _check_synonyms(folder: Path) -> list[str]:
+    Terms.load(folder / SYNONYMS_FILE)
+    return []
+
+
+def _check_guide(folder: Path) -> list[str]:
+    return DecisionGuide.load(folder).check() if (folder / GUIDE_FILE).is_file() else []

@@ -1,0 +1,118 @@
+"""Write an answer from the best units: the direct answer first, nothing twice, table cells in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.answer import Citation, Statement
+from assistant.select import ScoredUnit
+from assistant.terms import Terms
+from assistant.units import Unit
+
+MAX_WORDS = 85
+MAX_STATEMENTS = 4
+_KEEP = 0.72  # a further unit scores at least this share of the best
+_KEEP_BESIDE = 0.5  # ... or this, where it stands in the same section as the best
+_SAME = 0.6  # units sharing more of their words than this say the same
+_WANTS_CODE = re.compile(r"(?i)\b(?:code|snippet|example|sample|listing|directory|folder structure|syntax)\b")
+
+
+def choose_units(question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+    """The units to say, the best first and the others in document order."""
+    if not _WANTS_CODE.search(question):
+        ranked = [entry for entry in ranked if entry.unit.passage.kind != "code"]
+    if not ranked:
+        return []
+    best = ranked[0]
+    chosen = [best]
+    words = _words(best.unit)
+    for entry in ranked[1:]:
+        if len(chosen) == MAX_STATEMENTS:
+            break
+        share = _KEEP_BESIDE if same_section(entry.unit, best.unit) else _KEEP
+        fits = words + _words(entry.unit) <= MAX_WORDS
+        if fits and entry.score >= share * best.score and not says_same(entry, chosen):
+            chosen.append(entry)
+            words += _words(entry.unit)
+    return [best, *in_document_order(chosen[1:], best)]
+
+
+def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:
+    """Whether a unit overlaps one of the others in the document or repeats most of its words."""
+    for other in others:
+        if entry.unit.passage.document.id == other.unit.passage.document.id and (
+            entry.unit.start < other.unit.end and other.unit.start < entry.unit.end
+        ):
+            return True
+        shared = len(entry.terms & other.terms)
+        if shared >= _SAME * min(len(entry.terms), len(other.terms)):
+            return True
+    return False
+
+
+def same_section(one: Unit, other: Unit) -> bool:
+    return one.passage.document.id == other.passage.document.id and one.passage.section == other.passage.section
+
+
+def in_document_order(entries: Iterable[ScoredUnit], first: ScoredUnit) -> list[ScoredUnit]:
+    """Units of the first one's document before the others, each in reading order."""
+    home = first.unit.passage.document.id
+    return sorted(
+        entries,
+        key=lambda e: (e.unit.passage.document.id != home, e.unit.passage.document.id, e.unit.start),
+    )
+
+
+def write_statements(units: Iterable[Unit], question: str, terms: Terms) -> tuple[Statement, ...]:
+    """One statement a unit, each with its own numbered citation."""
+    return tuple(
+        Statement(put_in_words(unit, question, terms), (Citation(number, unit.passage, unit.quote, unit.start, unit.end),))
+        for number, unit in enumerate(units, 1)
+    )
+
+
+def put_in_words(unit: Unit, question: str, terms: Terms) -> str:
+    """A unit as a sentence that stands alone."""
+    if unit.passage.kind == "code":
+        return unit.quote if unit.quote.startswith("```") else f"```\n{unit.quote}\n```"
+    if unit.passage.kind != "table":
+        return _with_subject(unit)
+    cells = unit.passage.cells
+    if len(cells) < 2:
+        return unit.plain
+    topic, asked = cells[0][1], terms.set_of(question)
+    columns = [cell for cell in cells[1:] if terms.set_of(cell[0]) & asked] or cells[1:]
+    said = "; ".join(f"{name}: {_lower_first(cell)}" for name, cell in columns)
+    return f"{topic}: {said}." if not said.endswith(".") else f"{topic}: {said}"
+
+
+def join_statements(statements: Sequence[Statement]) -> str:
+    """The text of an answer: one paragraph, each sentence followed by its markers; listings on their own."""
+    text = ""
+    for statement in statements:
+        listing = statement.text.startswith("```")
+        text += ("\n\n" if listing or text.endswith("```") else " ") if text else ""
+        text += statement.marked if not listing else f"{statement.marked}\n"
+    return text.strip()
+
+
+def _with_subject(unit: Unit) -> str:
+    """A sentence that still leans on another gets its heading in front."""
+    plain = unit.plain
+    if unit.leans:
+        return f"{unit.passage.section[-1].rstrip('?.:')}: {_lower_first(plain)}"
+    return plain if plain.endswith((".", "!", "?", ":", ".”", ".)", '."')) else f"{plain.rstrip(';,')}."
+
+
+def _lower_first(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    keeps = any(character.isupper() or character.isdigit() for character in first[1:]) or "." in first or len(first) == 1
+    return text if keeps or first in _KEPT_CAPITALS else text[:1].lower() + text[1:]
+
+
+_KEPT_CAPITALS = frozenset({"I", "Express", "Vercel", "React", "Node", "Next", "Passport", "Google"})
+
+
+def _words(unit: Unit) -> int:
+    return len(unit.plain.split())

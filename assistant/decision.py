@@ -1,0 +1,153 @@
+"""Put a recommendation of the rules into an answer: the option, why, what else was considered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.compose import join_statements
+from assistant.guide import DecisionGuide, Strength
+from assistant.recommendation import Recommendation
+from assistant.vocabulary import Vocabulary, is_capitalised
+
+_MOST_REASONS = 3
+
+_CHOOSES = re.compile(
+    r"(?i)\b(?:should|shall|ought to|would|could|can|do) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? "
+    r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move|switch|stay|do)\b"
+    r"|\b(?:recommend|suggest|advise|advice|recommendation|suggestion)\w*\b|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b"
+    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise) (?:choice|option|fit|stack|tool|pick|bet|framework|way|setup|architecture|starting point)\b"
+    r"|\bwhat (?:stack|framework|backend|tech|technology|setup|architecture)\b|\b(?:which|what) (?:one )?(?:should|would|fits?|suits?|to (?:use|pick|choose))\b"
+    r"|\bwhich (?:of (?:the|these|them|those) |option|framework|stack|runtime|tool|one|setup|approach|way|server|backend|technology)"
+    r"|\b(?:go|going) with\b|\bwhat (?:do|would|should) (?:we|i|you)\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\bwhat'?s? (?:is )?(?:best|right) for\b"
+    r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\bneed (?:\w+ ){0,3}at all\b|\byour (?:pick|call|verdict|choice)\b|\bwhat (?:fits|suits)\b|\bwhat then\b"
+)
+_EXPLAINS = re.compile(r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b")
+_OWN_PROJECT = re.compile(r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|i|mine|the (?:team|project|product|app|client|company|customer|board|boss))\b")
+_OBJECT = re.compile(r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)")
+
+
+def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
+    """Whether a turn asks which option to choose; `needs_said` counts the project facts it states."""
+    last = re.split(r"(?<=[.!])\s+", turn.strip())[-1]
+    if _EXPLAINS.match(last) and not needs_said:
+        return False
+    if needs_said >= 2 and _OWN_PROJECT.search(turn):
+        return True
+    if not _CHOOSES.search(turn):
+        return False
+    if needs_said and _OWN_PROJECT.search(turn):
+        return True
+    if _chooses_other_things(turn, guide, vocabulary):
+        return False
+    return needs_said > 0 or len(mentioned_options(turn, guide)) >= 2 or bool(_OWN_PROJECT.search(turn))
+
+
+def mentioned_options(text: str, guide: DecisionGuide) -> list[str]:
+    """Ids of the options a text names, in the guide's order."""
+    return [
+        option.id
+        for option in guide.options
+        if any(re.search(rf"(?<![\w.@/-])(?:{alias})(?![\w-])", text, re.IGNORECASE) for alias in option.aliases)
+    ]
+
+
+def _chooses_other_things(turn: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
+    """Whether what is chosen between are names, but none of an option: another kind of choice."""
+    for match in _OBJECT.finditer(turn):
+        named = any(is_capitalised(word) or word.lower() in vocabulary.names for word in match.group(1).split())
+        if named and not mentioned_options(match.group(1), guide):
+            return True
+    return False
+
+
+def decision_answer(question: str, recommendation: Recommendation) -> Answer:
+    """The answer that a recommendation gives."""
+    asked = recommendation.question
+    if not recommendation.decided:
+        text = asked.text if asked else "Tell me more about the project: what it has to do and who will use it."
+        return Answer(
+            question, Outcome.ASKING, text, question_back=text, follow_ups=asked.replies if asked else (),
+            profile=recommendation.stated,
+        )  # fmt: skip
+    conflicting = bool(recommendation.disputed and recommendation.disagreements)
+    statements = _renumber(_disputed(recommendation) if conflicting else _reasons(recommendation))
+    text = join_statements(statements)
+    question_back = asked.text if asked else None
+    tentative = question_back is not None and all(
+        fired.rule.strength is Strength.LEAN for fired in recommendation.supporting
+    )
+    if question_back:
+        text = f"{text}\n\nOne thing could change this: {question_back}"
+    outcome = Outcome.CONFLICTING if conflicting else Outcome.ASKING if tentative else Outcome.ANSWERED
+    return Answer(
+        question,
+        outcome,
+        text,
+        statements,
+        tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations)),
+        recommendation,
+        question_back,
+        asked.replies if asked else (),
+        profile=recommendation.stated,
+    )
+
+
+def why_not_answer(question: str, recommendation: Recommendation, option_id: str) -> Answer:
+    """Why an option is not the one recommended, from the trace."""
+    statements = _renumber(recommendation.why_not(option_id).statements)
+    citations = tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations))
+    return Answer(
+        question, Outcome.ANSWERED, join_statements(statements), statements, citations, recommendation,
+        profile=recommendation.stated,
+    )  # fmt: skip
+
+
+def _reasons(recommendation: Recommendation) -> list[Statement]:
+    option = recommendation.option
+    assert option is not None
+    supporting = recommendation.supporting[:_MOST_REASONS]
+    first = supporting[0]
+    statements = [Statement(f"Choose {option.name}: {_sentence(first.rule.because)}", first.citations)]
+    statements += [Statement(_sentence(fired.rule.because), fired.citations) for fired in supporting[1:]]
+    if recommendation.runner_up:
+        statements += [
+            replace(statement, text=f"Also considered. {_sentence(statement.text)}")
+            for statement in recommendation.why_not(recommendation.runner_up.id).statements
+            if statement.citations
+        ][:1]
+    statements += [replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.caveats[:1]]
+    return statements
+
+
+def _disputed(recommendation: Recommendation) -> list[Statement]:
+    option = recommendation.option
+    assert option is not None
+    statements = []
+    for number, side in enumerate(recommendation.disagreements[0].sides):
+        who = "One source favours" if number == 0 else "Another favours"
+        names = " or ".join(entry.name for entry in side.options)
+        statements.append(Statement(f"{who} {names}: {_sentence(side.statement.text)}", side.statement.citations))
+    first = recommendation.supporting[0]
+    balance = f"On balance the rules lean to {option.name}: {_sentence(first.rule.because)}"
+    return [*statements, Statement(balance, first.citations)]
+
+
+def _renumber(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Number the citations from 1 in the order they are used, one quote one number."""
+    numbered: dict[tuple[str, int, int], Citation] = {}
+    result = []
+    for statement in statements:
+        cited = []
+        for citation in statement.citations:
+            key = (citation.document.id, citation.start, citation.end)
+            cited.append(numbered.setdefault(key, replace(citation, number=len(numbered) + 1)))
+        result.append(replace(statement, citations=tuple(cited)))
+    return tuple(result)
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else f"{text}."

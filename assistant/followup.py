@@ -1,0 +1,129 @@
+"""Turn a follow-up into a question that stands alone, from the conversation and without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.terms import Terms
+from assistant.vocabulary import Vocabulary
+
+_ABOUT = re.compile(
+    r"(?i)^\W*(?:(?:ok|okay|and|but|so|also|then|now|thanks|alright)[\s,]+)*(?:what|how) about\s+(?:for |with |the )?(.+?)\s*\??$"
+)
+_AND = re.compile(r"(?i)^\W*(?:and|or|but|also|same for|same with|same question for)\s+(?:for |with |in |on |about |the )*(.+?)\s*\??$")
+_BARE = re.compile(
+    r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+)[\s,]+)*(?:why(?: (?:not|so|is that|is it|exactly))?|how so|how come|how|really|since when|says who|who says so|"
+    r"tell me more|more(?: details?)?(?: please)?|go on|explain(?: that| this| why)?|can you explain(?: that)?|for example|such as|like what|"
+    r"which ones?|what else|anything else|are you sure|in what way|what does that mean|when|where|who)\W*$"
+)
+_POINTING = re.compile(
+    r"(?i)\b(?:it|its|they|them|their|theirs|that one|this one|the former|the latter|the other(?: one)?|those|these|he|she|there)\b"
+    r"|\b(?:that|this)\b(?!\s+(?:\w+\s+)?(?:is|are|was|uses?|needs?|has|have|must|can|should|will|do|does)\b)"
+)
+_BACK = re.compile(r"(?i)\b(?:go(?:ing)? back|back) to (?:the |my |your )?(first|second|third|last|previous|earlier|original)\b|\b(?:the|my|your) (first|second|third) (?:question|one|topic)\b")
+_COMPARE = re.compile(r"(?i)\bcompare (?:that|it|this|them)(?: (?:with|to|against) (.+?))?\s*\??$|\b(?:versus|vs\.?|compared (?:to|with)) (.+?)\s*\??$")
+_ORDINALS = {"first": 0, "original": 0, "second": 1, "third": 2, "last": -1, "previous": -1, "earlier": -1}
+_DUMMY_IT = re.compile(
+    r"(?i)\b(?:is|was|does|would|will|if|when|how long does|makes?|make) it (?:possible|worth|fine|ok|okay|true|take|takes|better|best|safe|"
+    r"time|necessary|sense|rain|cost|matter|easy|hard|a good|bad|wise|faster|correct|right|make|be)\b|\bit (?:is|was|makes) (?:\w+ )?(?:to|that)\b"
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier turn: the question as understood, and the first sentence it was answered with."""
+
+    question: str
+    reply: str = ""
+
+
+def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabulary: Vocabulary) -> str:
+    """The turn itself where it stands alone, else a question that does."""
+    if not earlier:
+        return turn
+    last = earlier[-1]
+    back = _BACK.search(turn)
+    if back:
+        number = _ORDINALS[(back.group(1) or back.group(2)).lower()]
+        return earlier[number].question if -len(earlier) <= number < len(earlier) else last.question
+    if _BARE.match(turn):
+        return f"{_strip(turn)} {last.question}" if re.match(r"(?i)\W*(?:\w+\W+)?(?:why|how)\b", turn) else last.question
+    compare = _COMPARE.search(turn)
+    if compare and len(terms.of(turn)) <= 4:
+        return _compare(turn, compare.group(1) or compare.group(2) or "", last, terms, vocabulary)
+    about = _ABOUT.match(turn) or _AND.match(turn)
+    if about and _is_fragment(about.group(1), terms):
+        return _swap_subject(about.group(1), last.question, terms, vocabulary)
+    if _POINTING.search(turn) and not _DUMMY_IT.search(turn) and not _names_in(turn, terms, vocabulary):
+        return _fill_pointing(turn, last, terms, vocabulary)
+    if len(terms.of(turn)) <= 1 and len(turn.split()) <= 5:
+        return f"{_strip(turn)}: {last.question}"
+    return turn
+
+
+def _is_fragment(text: str, terms: Terms) -> bool:
+    """Whether a text is a few words without a clause of its own."""
+    has_clause = re.search(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|i|we|you)\b", text)
+    return not has_clause and len(text.split()) <= 8 and len(terms.of(text)) <= 5
+
+
+def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabulary) -> str:
+    """Put the fragment where its like stands in the question: a name for a name; else beside the subject."""
+    names = _name_spans(question, terms, vocabulary)
+    new_names = _name_spans(fragment, terms, vocabulary)
+    if new_names and names:
+        new = {term for span in new_names for term in terms.of(fragment[span[0] : span[1]])}
+        for start, end in reversed(names):
+            if not new & set(terms.of(question[start:end])):
+                return f"{question[:start]}{fragment}{question[end:]}"
+    subject = _subject(question, terms, vocabulary)
+    return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(" :", ":")
+
+
+def _fill_pointing(turn: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
+    subject = _subject(last.question, terms, vocabulary) or _subject(last.reply, terms, vocabulary)
+    if not subject:
+        return f"{turn.rstrip(' ?')} ({last.question.rstrip(' ?')})?"
+    filled = _POINTING.sub(lambda match: f"{subject}'s" if match.group().lower() in {"its", "their"} else subject, turn, count=1)
+    return f"{filled.rstrip(' ?')} ({_topic(last.question, terms)})?" if len(terms.of(turn)) <= 1 else filled
+
+
+def _compare(turn: str, other: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
+    subject = _subject(last.question, terms, vocabulary) or last.question.rstrip(" ?")
+    topic = " ".join(term for term in terms.of(last.question) if term not in terms.of(subject))
+    return f"How does {subject} compare with {other.strip() or 'the alternative'} on {topic}?" if topic else f"How does {subject} compare with {other}?"
+
+
+def _topic(question: str, terms: Terms) -> str:
+    return " ".join(dict.fromkeys(terms.of(question)))
+
+
+def _subject(text: str, terms: Terms, vocabulary: Vocabulary) -> str:
+    """The first name in a text, as written there."""
+    spans = _name_spans(text, terms, vocabulary)
+    return text[spans[0][0] : spans[0][1]] if spans else ""
+
+
+def _names_in(text: str, terms: Terms, vocabulary: Vocabulary) -> bool:
+    return bool(_name_spans(text, terms, vocabulary))
+
+
+def _name_spans(text: str, terms: Terms, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Spans of the names in a text, adjacent words of one name joined."""
+    spans: list[tuple[int, int]] = []
+    for match in re.finditer(r"[@\w][\w./@+#-]*\w|\w", text):
+        known = any(term in vocabulary.names for term in terms.of(match.group()))
+        capital = match.start() > 0 and match.group()[0].isupper() and match.group().lower() not in {"i", "i'm"}
+        if not (known or capital):
+            continue
+        if spans and text[spans[-1][1] : match.start()] == " ":
+            spans[-1] = (spans[-1][0], match.end())
+        else:
+            spans.append((match.start(), match.end()))
+    return spans
+
+
+def _strip(text: str) -> str:
+    return text.strip().rstrip("?!. ")

@@ -1,0 +1,99 @@
+"""Everything read from one published index: what a question is answered from."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from assistant.guide import GUIDE_FILE, DecisionGuide
+from assistant.guide_file import read_guide
+from assistant.judge import Judge
+from assistant.needs import NeedExtractor
+from assistant.retrieve import HybridRetriever
+from assistant.select import UnitSelector
+from assistant.sources import Library
+from assistant.terms import SYNONYMS_FILE, Terms
+from assistant.vocabulary import Vocabulary
+from ingest.document import Document, Passage
+from ingest.embed import Embedder, Vectors
+from ingest.index import read_documents_of
+from ingest.store import PassageStore
+
+
+class Knowledge:
+    """One generation of an index, opened for reading. Safe to share between threads."""
+
+    def __init__(self, generation: Path, embedder: Embedder) -> None:
+        """Raises IndexUnavailable or CorpusError where the generation can't be used."""
+        self.generation = generation
+        self._documents = read_documents_of(generation)
+        self._store = PassageStore(generation / "chroma", self._documents)
+        self.embed = CachedEmbedder(embedder)
+        folder = generation / "guide"
+        self.terms = Terms.load(folder / SYNONYMS_FILE)
+        self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
+        self.retriever = HybridRetriever(self._store, self.terms, self.embed)
+        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed)
+        self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
+        self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
+        self.needs = NeedExtractor(self.guide, self.embed) if self.guide else None
+        self.examples = load_examples(folder)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(self._documents.values())
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self._store.passages
+
+    def close(self) -> None:
+        self._store.close()
+
+
+class CachedEmbedder:
+    """Vectors of texts, the most recently used ones remembered: sentences and words come again and again."""
+
+    def __init__(self, embedder: Embedder, size: int = 20_000) -> None:
+        self._embedder = embedder
+        self._size = size
+        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length rows of shape (len(texts), dimension)."""
+        with self._lock:
+            known = {text: self._cache[text] for text in texts if text in self._cache}
+            missing = [text for text in dict.fromkeys(texts) if text not in known]
+            if missing:
+                known |= dict(zip(missing, self._embedder.embed(missing), strict=True))
+            for text in known:
+                self._cache[text] = known[text]
+                self._cache.move_to_end(text)
+            while len(self._cache) > self._size:
+                self._cache.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+
+def load_guide(file: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> DecisionGuide | None:
+    """The decision guide of a corpus, None where it has none. Raises CorpusError for a broken one."""
+    if not file.is_file():
+        return None
+    shelves = {
+        document.id: (document, tuple(p for p in passages if p.document.id == document.id)) for document in documents
+    }
+    return read_guide(file, Library(shelves))
+
+
+def load_examples(folder: Path) -> tuple[str, ...]:
+    """The example questions of a corpus."""
+    file = folder / "examples.yaml"
+    if not file.is_file():
+        return ()
+    examples = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tuple(str(example) for example in examples) if isinstance(examples, list) else ()

@@ -1,0 +1,31 @@
+"""Suggest what to ask next: only what these sources can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer, Hit
+from assistant.judge import threshold
+
+if TYPE_CHECKING:
+    from assistant.knowledge import Knowledge
+
+_MOST = 3
+_TRIED = 5
+
+
+def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge) -> tuple[str, ...]:
+    """Up to three questions about the sections next to the answer's, each checked by judging it."""
+    used = {citation.passage.section for citation in answer.citations}
+    sections = [hit.passage.section for hit in hits if hit.passage.section not in used]
+    suggestions = []
+    for section in list(dict.fromkeys(sections))[:_TRIED]:
+        question = f"What do the sources say about: {section[-1].rstrip('?')}?"
+        inside = [hit for hit in hits if hit.passage.section == section]
+        ranked = knowledge.selector.rank(question, inside)
+        if knowledge.judge.confidence(question, ranked) >= threshold():
+            suggestions.append(question)
+        if len(suggestions) == _MOST:
+            break
+    return tuple(suggestions)

@@ -1,0 +1,119 @@
+"""Turn text into the terms that search and checks compare.
+
+A term is a canonical, stemmed word. Spellings that the corpus folder's `synonyms.yaml` puts in one group
+("nextjs", "next js") become one term; identifiers such as `express.Router` stay whole and also give
+their parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from ingest.errors import CorpusError
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+SYNONYMS_FILE = "synonyms.yaml"
+
+_WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
+_PART = re.compile(r"[./@+#'’_-]+")
+_GROUP = re.compile(r"\x01(\d+)\x01")
+_GROUPED = re.compile(r"(\x01\d+\x01)")
+_DIGITS_APART = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}\b)")
+
+# Words that carry no topic. Negations are not among them: they matter when claims are compared.
+FUNCTION_WORDS = frozenset(
+    """a about above after again against all also am an and any anyone anything are as at be because been before
+    being below between both but by can could did do does doing done down during each either else etc even ever
+    every few for from further get gets getting give given gives go goes going got had has have having he her here
+    hers him his how however i if in instead into is it its itself just know let lets like lot make makes many may
+    me might mine more most much must my myself now of off often ok on once one only or other our ours out over own
+    please quite rather really same say says seem she should since so some someone something still such take tell
+    than that the their theirs them then there these they thing things this those though through to too under until
+    up upon us use used uses using very via want wants was way we well were what whatever when where whether which
+    while who whoever whom whose why will with within would yes yet you your yours""".split()
+)
+
+
+class Terms:
+    """The vocabulary of one corpus folder: how its text becomes terms."""
+
+    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
+        """`groups` are the synonyms: the first of each group is its canonical form."""
+        self._canonical = [group[0].lower() for group in groups]
+        numbers = {phrase.lower(): number for number, group in enumerate(groups) for phrase in group}
+        longest_first = sorted(numbers, key=len, reverse=True)
+        self._numbers = numbers
+        self.spellings = frozenset(word for phrase in numbers for word in phrase.split())
+        self._phrase = (
+            re.compile(r"(?<![\w@/.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w/-]|\.\w)")
+            if longest_first
+            else None
+        )
+
+    @classmethod
+    def load(cls, file: Path) -> Terms:
+        """Read the synonyms of a corpus; without that file, words stand for themselves alone."""
+        if not file.is_file():
+            return cls()
+        try:
+            groups = yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]
+            return cls([[str(term) for term in group] for group in groups])
+        except (yaml.YAMLError, KeyError, TypeError) as error:
+            raise CorpusError(f"{file}: not a list of synonym groups ({error}); give `groups: [[a, b], ...]`") from error
+
+    def of(self, text: str) -> list[str]:
+        """All content terms of a text in order, identifiers followed by their parts."""
+        marked = _DIGITS_APART.sub("", text.lower().replace("’", "'"))
+        if self._phrase:
+            marked = self._phrase.sub(lambda match: f"\x01{self._numbers[match.group()]}\x01", marked)
+        terms: list[str] = []
+        for piece in _GROUPED.split(marked):
+            group = _GROUP.fullmatch(piece)
+            if group:
+                canonical = self._canonical[int(group.group(1))]
+                terms.append(canonical)
+                if " " in canonical:
+                    terms.extend(_word_terms(canonical))
+            else:
+                terms.extend(_word_terms(piece))
+        return terms
+
+    def set_of(self, *texts: str) -> frozenset[str]:
+        return frozenset(term for text in texts for term in self.of(text))
+
+
+def _word_terms(text: str) -> Iterable[str]:
+    for match in _WORD.finditer(text):
+        word = match.group().removesuffix("'s").strip("'")
+        if not word or word in FUNCTION_WORDS or word.endswith("n't"):
+            continue
+        parts = [part for part in _PART.split(word) if part]
+        if len(parts) > 1:
+            yield word
+            yield from (_stem(part) for part in parts if part not in FUNCTION_WORDS and len(part) > 1)
+        else:
+            yield _stem(word)
+
+
+def _stem(word: str) -> str:
+    return word if any(character.isdigit() for character in word) else _stem_cached(word)
+
+
+@cache
+def _stem_cached(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Stemmer:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")

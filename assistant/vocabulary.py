@@ -1,0 +1,117 @@
+"""The words of one corpus: which are names, and what a mistyped one was meant to be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.terms import FUNCTION_WORDS, Terms
+from ingest.document import Passage
+from ingest.sentences import sentence_spans
+
+_WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
+_NAME_SHARE = 0.9
+_SHORTEST_CORRECTED = 5
+
+
+class Vocabulary:
+    """What the documents call things."""
+
+    def __init__(self, passages: Iterable[Passage], terms: Terms, common_words: Collection[str] = ()) -> None:
+        """`common_words` are known English words, which are never taken for typing errors."""
+        self._terms = terms
+        self._common = common_words
+        capital, total = Counter[str](), Counter[str]()
+        words: set[str] = set()
+        for passage in passages:
+            words.update(match.group().lower() for match in _WORD.finditer(" ".join(passage.section)))
+            for word, initial in _words(passage.text):
+                words.add(word.lower())
+                # Titles in quotation marks and code capitalise words that are no names.
+                if not initial and passage.kind != "code":
+                    for term in terms.of(word):
+                        total[term] += 1
+                        capital[term] += is_capitalised(word)
+        self.names = frozenset(term for term in total if capital[term] >= _NAME_SHARE * total[term])
+        self._words = words | terms.spellings
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_start.setdefault(word[:1], []).append(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether the corpus or its synonyms hold the word, in any inflection."""
+        return word.lower() in self._words or any(term in self.stems for term in self._terms.of(word))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(term for word in self._words for term in self._terms.of(word))
+
+    def correct(self, question: str) -> str:
+        """The question with mistyped words replaced by the corpus words they are closest to."""
+        return _WORD.sub(lambda match: self._corrected(match.group()), question)
+
+    def _corrected(self, word: str) -> str:
+        low = word.lower()
+        if len(low) < _SHORTEST_CORRECTED or low in self._common or low in FUNCTION_WORDS or self.knows(low):
+            return word
+        allowed = 1 if len(low) < 8 else 2
+        best, distance = word, allowed + 1
+        for candidate in self._by_start.get(low[0], ()):
+            if abs(len(candidate) - len(low)) > allowed or len(candidate) < _SHORTEST_CORRECTED:
+                continue
+            found = DamerauLevenshtein.distance(low, candidate, score_cutoff=allowed)
+            if found < distance:
+                best, distance = candidate, found
+        return best
+
+    def unknown_names(self, question: str) -> list[str]:
+        """Capitalised words inside the question that the corpus never mentions."""
+        return [word for word, capital in self._unknown(question) if capital]
+
+    def unknown_words(self, question: str) -> list[str]:
+        """Uncapitalised words of the question that are neither in the corpus nor ordinary English."""
+        return [word for word, capital in self._unknown(question) if not capital]
+
+    def _unknown(self, question: str) -> Iterable[tuple[str, bool]]:
+        for word, initial in _words(question):
+            if self.knows(word) or word.lower() in FUNCTION_WORDS:
+                continue
+            if is_capitalised(word) and not initial:
+                yield word, True
+            elif not (self._is_common(word.lower()) or self._is_mistyped(word.lower())):
+                yield word, False
+
+    def _is_mistyped(self, word: str) -> bool:
+        """Whether a word is one slip away from an ordinary one; short words are compared to function words only."""
+        usual = FUNCTION_WORDS if len(word) < _SHORTEST_CORRECTED else self._common
+        return any(
+            abs(len(other) - len(word)) <= 1 and DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1
+            for other in usual
+        )
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a word, a part of it or another inflection of it is ordinary English."""
+        return any(
+            part in self._common or self.knows(part) or not self._common_stems.isdisjoint(self._terms.of(part))
+            for part in re.split(r"\W+", word)
+            if part
+        )
+
+    @cached_property
+    def _common_stems(self) -> frozenset[str]:
+        return frozenset(term for word in self._common if word.isalpha() for term in self._terms.of(word))
+
+
+def is_capitalised(word: str) -> bool:
+    return word[:1].isupper() or any(character.isupper() for character in word[1:])
+
+
+def _words(text: str) -> Iterable[tuple[str, bool]]:
+    """(word, whether it opens a sentence) for every word."""
+    for start, end in sentence_spans(text):
+        for number, match in enumerate(_WORD.finditer(text[start:end])):
+            yield match.group(), number == 0
