@@ -67,6 +67,7 @@ class Need:
     question: str
     patterns: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     chance: float = 0.2
 

@@ -20,12 +20,13 @@ from assistant.guide import (
     Strength,
 )
 from assistant.guide_yaml import Entry, Value, read_entry, unique
+from assistant.phrases import compile_patterns
 from assistant.sources import Library, open_library
 from ingest.errors import CorpusError
 
 GUIDE_KEYS = ("title", "open_question", "options", "needs", "implications", "rules", "disagreements", "caveats")
 OPTION_KEYS = ("id", "name", "description", "aliases")
-NEED_KEYS = ("id", "label", "question", "patterns", "denials", "examples", "chance")
+NEED_KEYS = ("id", "label", "question", "patterns", "denials", "signs", "examples", "chance")
 RULE_KEYS = (
     "id", "when", "supports", "strength", "rules_out", "overrides", "because", "document", "quote",
 )  # fmt: skip
@@ -35,11 +36,11 @@ SIDE_KEYS = ("options", "says", "document", "quote")
 CAVEAT_KEYS = ("id", "options", "when", "text", "document", "quote")
 
 
-def read_guide(path: Path) -> DecisionGuide:
-    """Read and validate a guide and the quotes it rests on."""
+def read_guide(path: Path, library: Library | None = None) -> DecisionGuide:
+    """Read and validate a guide and the quotes it rests on, in the documents beside it or in `library`."""
     top = read_entry(path)
     top.allow(GUIDE_KEYS)
-    library = open_library(path.parent)
+    library = library or open_library(path.parent)
     options = unique(top.entries("options"), read_option)
     needs = unique(top.entries("needs"), read_need)
     for key, found in (("options", options), ("needs", needs), ("rules", top.entries("rules"))):
@@ -80,6 +81,7 @@ def read_need(entry: Entry) -> Need:
         entry.text("question"),
         read_patterns(entry, "patterns"),
         read_patterns(entry, "denials"),
+        read_patterns(entry, "signs"),
         entry.texts("examples"),
         read_chance(entry),
     )
@@ -97,7 +99,7 @@ def read_patterns(entry: Entry, key: str) -> tuple[str, ...]:
     """Regular expressions under a key, each tried once here so that a bad one is named with its line."""
     for value in entry.values(key):
         try:
-            re.compile(value.words[0], re.IGNORECASE)
+            compile_patterns([value.words[0]])
         except re.error as error:
             value.fail(f"{value.words[0]!r} is not a regular expression ({error}); mend it")
     return entry.texts(key)

@@ -54,7 +54,8 @@ class Entry:
         values = []
         for item in items:
             if not isinstance(item, yaml.ScalarNode):
-                self.fail(f"{key!r} holds a nested value; write a plain text or a list of them", key)
+                line = item.start_mark.line + 1
+                raise CorpusError(f"{self.path}:{line}: {key!r} holds a nested value; write a plain text, in quotes")
             values.append(Value(self.path, item.start_mark.line + 1, (item.value,)))
         return values
 

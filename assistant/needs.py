@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from assistant.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
-from assistant.guide import DecisionGuide, Need, NeedFinding
+from assistant.guide import DecisionGuide, NeedFinding
+from assistant.phrases import compile_patterns
 
 Profile = dict[str, NeedFinding]
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
@@ -17,7 +19,27 @@ Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 _SIMILAR = 0.6
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
 _SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
+_OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
+_AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 _DENYING = re.compile(r"(?<!\w)(?:no|not|never|without|nobody|nothing|none|\w+n't|cannot)(?!\w)", re.IGNORECASE)
+
+
+class Kind(Enum):
+    """Which of a need's lists a phrase is in."""
+
+    PATTERN = "pattern"
+    SIGN = "sign"
+    DENIAL = "denial"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase of one of a need's lists, before the grammar around it is read."""
+
+    need: str
+    kind: Kind
+    phrase: Span
 
 
 @dataclass(frozen=True)
@@ -55,7 +77,7 @@ class NeedExtractor:
         mentions: list[Mention] = []
         silent: list[Span] = []
         for sentence in split_sentences(text):
-            if is_lookup(text, sentence):
+            if is_lookup(text, sentence, self._products):
                 continue
             for clause in split_clauses(text, sentence):
                 found = self._match_patterns(text, clause)
@@ -66,19 +88,22 @@ class NeedExtractor:
         return sorted(mentions, key=lambda mention: mention.phrase)
 
     def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
-        found: list[tuple[Need, bool, Span]] = []
-        for need, pattern, value in self._patterns:
-            found += [(need, value, match.span()) for match in pattern.finditer(text, *clause) if match.group().strip()]
-        kept = [entry for entry in found if not _is_inside_another(entry, found)]
+        found = [
+            Match(need.id, kind, match.span())
+            for need, kind, pattern in self._patterns
+            for match in pattern.finditer(text, *clause)
+        ]
         mentions = []
-        for need, value, phrase in kept:
-            reading = read_mood(text, clause, phrase)
-            said: bool | None = value
-            if reading.mood is Mood.OPEN or (reading.mood is Mood.DENIED and not value):
+        for match in found:
+            if _is_inside_another(match, found):
+                continue
+            reading = read_mood(text, clause, match.phrase)
+            said: bool | None = match.kind is not Kind.DENIAL
+            if reading.mood is Mood.OPEN or (reading.mood is Mood.DENIED and match.kind is not Kind.PATTERN):
                 said = None
             elif reading.mood is Mood.DENIED:
                 said = False
-            mentions.append(Mention(need.id, said, phrase, (reading.start, reading.end)))
+            mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end)))
         return _drop_alternatives(text, mentions)
 
     def _compare_meaning(self, text: str, clauses: Sequence[Span]) -> list[Mention]:
@@ -101,13 +126,22 @@ class NeedExtractor:
         return mentions
 
     @cached_property
-    def _patterns(self) -> list[tuple[Need, re.Pattern[str], bool]]:
-        compiled = []
-        for need in self.guide.needs:
-            for patterns, value in ((need.patterns, True), (need.denials, False)):
-                if patterns:
-                    compiled.append((need, compile_patterns(patterns), value))
-        return compiled
+    def _patterns(self) -> list[tuple[Need, Kind, re.Pattern[str]]]:
+        return [
+            (need, kind, compile_patterns(patterns))
+            for need in self.guide.needs
+            for kind, patterns in (
+                (Kind.PATTERN, need.patterns),
+                (Kind.SIGN, need.signs),
+                (Kind.DENIAL, need.denials),
+            )
+            if patterns
+        ]
+
+    @cached_property
+    def _products(self) -> re.Pattern[str]:
+        names = [alias for option in self.guide.options for alias in option.aliases]
+        return compile_patterns(names) if names else re.compile(r"(?!)")
 
     @cached_property
     def _examples(self) -> list[tuple[str, str]]:
@@ -124,16 +158,6 @@ def plain_text(text: str) -> str:
     return text.replace("’", "'").replace("‘", "'")
 
 
-def compile_patterns(patterns: Sequence[str]) -> re.Pattern[str]:
-    """One expression for whole words, the longest alternative not guaranteed; a space matches a hyphen too."""
-
-    def loosen(match: re.Match[str]) -> str:
-        return {" ": r"[\s-]+", " ?": r"[\s-]?"}.get(match.group(), match.group())
-
-    loose = [re.sub(r"\[[^\]]*\]| \?| ", loosen, pattern) for pattern in patterns]
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in loose) + r")(?!\w)", re.IGNORECASE)
-
-
 def trim(text: str, span: Span) -> Span:
     """The span without the blanks and commas at its ends."""
     piece = text[slice(*span)]
@@ -141,29 +165,37 @@ def trim(text: str, span: Span) -> Span:
     return start, start + len(piece.strip(" ,.;:-\n\t"))
 
 
-def _is_inside_another(entry: tuple[Need, bool, Span], found: list[tuple[Need, bool, Span]]) -> bool:
-    """Whether a longer phrase of another need says something more specific: "API" in "small API"."""
-    need, _, (start, end) = entry
+def _is_inside_another(match: Match, found: Sequence[Match]) -> bool:
+    """Whether a longer phrase says something more specific: "API" in "small API", "React" in "learn React"."""
+    start, end = match.phrase
     return any(
-        other.id != need.id and left <= start and end <= right and right - left > end - start
-        for other, _, (left, right) in found
+        # A denial of another need hides nothing: "just an API" also speaks of an API.
+        (other.kind is Kind.DENIAL) == (other.need == match.need)
+        and other.phrase[0] <= start
+        and end <= other.phrase[1]
+        and other.phrase[1] - other.phrase[0] > end - start
+        for other in found
     )
 
 
 def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Leave a need open where one clause offers both sides of it: "React or Vue"."""
-    offered: set[str] = set()
+    """Leave open what one clause offers as alternatives: "React or Vue", "between React and Vue"."""
+    offered: list[Span] = []
     for first in mentions:
         for second in mentions:
-            between = text[first.phrase[1] : second.phrase[0]]
             if first.need == second.need and first.value is True and second.value is False:
-                between = between or text[second.phrase[1] : first.phrase[0]]
-                if re.search(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", between, re.IGNORECASE):
-                    offered.add(first.need)
+                left, right = sorted((first.phrase, second.phrase))
+                joined = text[left[1] : right[0]]
+                if _OR.search(joined) or (_BETWEEN.search(text[: left[0]]) and _AND.search(joined)):
+                    offered += [left, right]
     return [
-        Mention(mention.need, None, mention.phrase, mention.words) if mention.need in offered else mention
+        replace(mention, value=None) if any(_overlap(mention.phrase, span) for span in offered) else mention
         for mention in mentions
     ]
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
 
 
 def _is_denied(text: str) -> bool:
