@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote as percent_encode
 
 from assistant.answer import Answer, Citation
+from ui.addresses import document_address
+from ui.decision import decision_html
 from ui.quoted import escape_text, marked_block, marked_cells
 
 EMPTY = "When an answer uses a source, the exact sentence appears here, in its place in the document."
@@ -23,15 +24,11 @@ def evidence_html(answers: Sequence[Answer | None]) -> str:
     )
 
 
-def document_address(citation: Citation) -> str:
-    """The address, relative to the page, of the whole document with the quote marked."""
-    identity = percent_encode(citation.document.id, safe="")
-    return f"documents/{identity}?start={citation.start}&end={citation.end}#quote"
-
-
 def _turn(answer: Answer, turn: int, showing: bool) -> str:
     sources = "".join(_source(citation, turn) for citation in answer.citations)
     body = sources or f'<p class="empty">{NOTHING_USED}</p>'
+    if answer.recommendation is not None:
+        body += decision_html(answer.recommendation, turn, answer.citations)
     hidden = "" if showing else " hidden"
     return f'<section class="turn" id="sources-{turn}" tabindex="-1"{hidden}>{body}</section>'
 

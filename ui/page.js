@@ -24,7 +24,7 @@
   function goToSource(link) {
     const source = byAddress(link);
     if (!source) return;
-    marker = link;
+    if (link.closest("#chat")) marker = link;
     showTurn(source);
     highlight(".source", source.matches(".source") ? source : null);
     highlight(".cite", link.matches(".cite") ? link : null);
@@ -84,9 +84,9 @@
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest?.(selector);
-    const link = on(".cite, .to-sources, .back");
+    const link = on('a[href^="#"]:is(.cite, .to-sources, .back)'); // a .cite may also lead into a document
     if (link) event.preventDefault();
-    if (on(".cite, .to-sources")) goToSource(link);
+    if (link && !on(".back")) goToSource(link);
     else if (on(".back")) backTo(link);
     else if (on(".evidence .close")) goBack(marker);
     else if (on(".theme")) switchTheme();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import socket
 import sys
 import threading
@@ -11,6 +13,8 @@ from ingest.errors import FingerpostError
 from ui.app import create_app
 from ui.security import LOOPBACK_HOSTS
 from ui.visitor import Assistant
+
+SECONDS_TO_STOP = 1
 
 
 class PageUnavailable(FingerpostError):
@@ -27,11 +31,17 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_
     import uvicorn
 
     address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="warning", server_header=False))
+    config = uvicorn.Config(
+        create_app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
+    )
+    server = uvicorn.Server(config)
+    # Every open tab holds a stream; cutting it while stopping is no error worth a traceback.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
     print(f"Fingerpost is at {address} (Ctrl+C stops it)", file=sys.stderr, flush=True)
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    server.run(sockets=[listener])
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and raises it again
+        server.run(sockets=[listener])
 
 
 def _bracketed(host: str) -> str:

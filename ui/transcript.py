@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answer import Answer, Outcome
 from ui.answer_html import answer_html, note_html, partial_html, question_html, text_html
 from ui.visitor import Turn
 
@@ -19,16 +18,10 @@ def chat_messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
         messages.append({"role": "user", "content": question_html(turn.question)})
         reply: dict[str, Any] = {"role": "assistant", "content": _reply(turn, number)}
         if number == len(turns) - 1 and turn.answer:
-            reply["options"] = [{"value": text, "label": text} for text in suggestions(turn.answer)]
+            suggestions = turn.answer.follow_ups[:MAX_FOLLOW_UPS]
+            reply["options"] = [{"value": text, "label": text} for text in suggestions]
         messages.append(reply)
     return messages
-
-
-def suggestions(answer: Answer) -> tuple[str, ...]:
-    """What the visitor may say next with one click."""
-    if answer.outcome is Outcome.ASKING and not answer.follow_ups:
-        return ("Yes", "No")
-    return answer.follow_ups[:MAX_FOLLOW_UPS]
 
 
 def _reply(turn: Turn, number: int) -> str:

@@ -129,7 +129,7 @@ def silent(question: str) -> Answer:
 
 def asking(question: str) -> Answer:
     text = "Is the parcel heavier than 20 kg?"
-    return Answer(question, Outcome.ASKING, text, question_back=text)
+    return Answer(question, Outcome.ASKING, text, question_back=text, follow_ups=("Yes", "No", "Not sure"))
 
 
 ANSWERS: tuple[tuple[str, Callable[[str], Answer]], ...] = (

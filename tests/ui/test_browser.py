@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Watched, served
-from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, FakeAssistant, make_document, passages
+from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, FakeAssistant, answered, make_document, passages
 
-from assistant.answer import Answer, Citation, Outcome
+from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.guide import DecisionGuide
 
 pytestmark = pytest.mark.browser
 
@@ -181,6 +182,28 @@ def test_on_a_phone_the_sources_are_a_sheet(new_tab: Tab, page_address: str) -> 
     assert tab.focused() == "sources-0"
     page.keyboard.press("Escape")
     assert not page.is_visible("#panel")
+
+
+def test_a_decision_shows_its_trace_and_can_be_saved(new_tab: Tab) -> None:
+    guide = DecisionGuide.builtin()
+    tried = (guide.decide({need.id: True}) for need in guide.needs)
+    decided = next(result for result in tried if result.decided)
+    assert decided.option is not None
+    rule = decided.supporting[0]
+    answer = answered("?", Outcome.ANSWERED, Statement(rule.rule.because, rule.citations), recommendation=decided)
+    with served(FakeAssistant({"what now?": answer})) as address:
+        tab = new_tab()
+        tab.open(address)
+        tab.ask("what now?")
+        assert not tab.page.locator(".decision li").first.is_visible()
+        tab.page.click(f"text=How {decided.option.name} was decided")
+        assert tab.page.locator(".decision li").first.is_visible()
+        with tab.page.expect_download() as saving:
+            tab.page.click("text=Download decision record")
+        assert saving.value.suggested_filename == "decision-record.md"
+        assert saving.value.path().read_text(encoding="utf-8") == decided.to_adr()
+        assert serious_faults(tab) == []
+        assert tab.errors == []
 
 
 @pytest.mark.parametrize(

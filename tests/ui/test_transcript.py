@@ -3,7 +3,7 @@ from __future__ import annotations
 from fake_assistant import asking, silent, van
 from html_check import visible_text
 
-from ui.transcript import chat_messages, suggestions
+from ui.transcript import chat_messages
 from ui.visitor import Turn
 
 
@@ -21,7 +21,8 @@ def test_suggestions_stand_under_the_last_answer_only() -> None:
 
 
 def test_a_question_back_can_be_answered_with_one_click() -> None:
-    assert suggestions(asking("which?")) == ("Yes", "No")
+    messages = chat_messages([Turn("which?", answer=asking("which?"))])
+    assert [option["value"] for option in messages[1]["options"]] == ["Yes", "No", "Not sure"]
 
 
 def test_an_answer_on_its_way_and_one_that_stopped() -> None:
