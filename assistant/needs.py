@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
-from assistant.guide import DecisionGuide, NeedFinding
+from assistant.guide import DecisionGuide, Need, NeedFinding
 from assistant.phrases import compile_patterns
 
 Profile = dict[str, NeedFinding]

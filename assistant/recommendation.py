@@ -9,76 +9,9 @@ from functools import cached_property
 from assistant.answer import Citation, Statement
 from assistant.condition import Truth
 from assistant.flips import Change, Question, find_changes, find_question
-from assistant.guide import Caveat, DecisionGuide, Disagreement, Need, NeedFinding, Option, Rule, Source, Strength
-from assistant.weigh import Weighing, weigh_rules
-
-
-@dataclass(frozen=True)
-class FiredRule:
-    """A rule that holds and counts."""
-
-    rule: Rule
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class OverriddenRule:
-    """A rule that holds but was set aside, and the rules that did so."""
-
-    rule: Rule
-    by: tuple[Rule, ...]
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class WaitingRule:
-    """A rule that neither holds nor fails until the `missing` needs are known."""
-
-    rule: Rule
-    missing: tuple[Need, ...]
-
-
-@dataclass(frozen=True)
-class ProfileEntry:
-    """A need as it stood when the rules ran; `value` is None where unknown, `words` are the user's."""
-
-    need: Need
-    value: bool | None
-    words: str = ""
-    implied: bool = False
-
-    @property
-    def answer(self) -> str:
-        return {True: "yes", False: "no", None: "unknown"}[self.value]
-
-
-@dataclass(frozen=True)
-class CitedSide:
-    """What one source says in a disagreement."""
-
-    options: tuple[Option, ...]
-    statement: Statement
-
-
-@dataclass(frozen=True)
-class CitedDisagreement:
-    """A disagreement of the sources that touches this profile."""
-
-    topic: str
-    sides: tuple[CitedSide, ...]
-
-
-@dataclass(frozen=True)
-class WhyNot:
-    """Why an option is not recommended; `kind` is "recommended", "ruled out", "outweighed" or "no rule"."""
-
-    option: Option
-    kind: str
-    statements: tuple[Statement, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(statement.marked for statement in self.statements)
+from assistant.guide import Caveat, DecisionGuide, Disagreement, NeedFinding, Option, Rule, Source, Strength
+from assistant.trace import CitedDisagreement, CitedSide, FiredRule, OverriddenRule, ProfileEntry, WaitingRule, WhyNot
+from assistant.weigh import Weighing, score_options, weigh_rules
 
 
 @dataclass(frozen=True)
@@ -179,7 +112,7 @@ class Recommendation:
 
     @cached_property
     def disputed(self) -> bool:
-        """Whether the option would not win without rules on which the sources differ."""
+        """Whether nothing speaks for the option but rules on which the sources differ."""
         return any(self._hinges_on(entry) for entry in self._open_disagreements)
 
     @cached_property
@@ -210,7 +143,7 @@ class Recommendation:
 
     def to_dict(self) -> dict[str, object]:
         """The recommendation and its trace as plain JSON values."""
-        from assistant.trace import recommendation_to_dict
+        from assistant.trace_json import recommendation_to_dict
 
         return recommendation_to_dict(self)
 
@@ -258,17 +191,11 @@ class Recommendation:
         return tuple(self._numbered[_key(source)] for source in sources)
 
     def _hinges_on(self, entry: Disagreement) -> bool:
-        """Weigh again without the disputed rules: does the option still win, and by more than a tie?"""
-        from assistant.weigh import score_options
-
         winner = self.weighing.winner
-        sides = {option for side in entry.sides for option in side.options}
-        if winner is None or winner not in sides:
+        if winner is None or not any(winner in side.options for side in entry.sides):
             return False
-        counting = [rule for rule in self.weighing.counting if rule.id not in entry.rules]
-        scores = score_options(self.guide, counting)
-        rivals = [score for option, score in scores.items() if option != winner]
-        return not any(scores[winner]) or scores[winner] <= max(rivals)
+        undisputed = [rule for rule in self.weighing.counting if rule.id not in entry.rules]
+        return not any(score_options(self.guide, undisputed)[winner])
 
 
 def recommend(

@@ -10,28 +10,35 @@ from assistant.guide import NeedFinding
 from assistant.needs import NeedExtractor, Profile, plain_text
 
 _LEAD = (
-    r"\s*(?:well|hm+|um+|uh|oh|ok(?:ay)?|so|actually|i think|i guess|i'd say|to be honest|honestly|probably|,|\.|\s)*"
+    r"\s*(?:well|hm+|um+|uh|oh|ok(?:ay)?|so|actually|i think|i guess|i'd say|to be honest|honestly"
+    r"|probably|,|\.|\s)*"
 )
 _UNSURE = re.compile(
-    _LEAD
-    + r"(?:(?:i'?m |we'?re |we are |i am )?(?:not (?:really |quite |entirely |so )?(?:sure|certain|decided)|unsure|undecided)"
-    r"|(?:i |we )?(?:really |just )?(?:don'?t|do not|can'?t|cannot) (?:really )?(?:know|say|tell)|no (?:idea|clue|preference|opinion)|dunno"
-    r"|maybe|perhaps|possibly|might|skip(?: (?:it|this|that))?|pass|hard to (?:say|tell)|who knows|good question|either"
+    _LEAD + r"(?:(?:i'?m |we'?re |we are |i am )?(?:not (?:really |quite |entirely |so )?(?:sure|certain"
+    r"|decided)|unsure|undecided)"
+    r"|(?:i |we )?(?:really |just )?(?:don'?t|do not|can'?t|cannot) (?:really )?(?:know|say|tell)"
+    r"|no (?:idea|clue|preference|opinion)|dunno"
+    r"|maybe|perhaps|possibly|might|skip(?: (?:it|this|that))?|pass|hard to (?:say|tell)|who knows"
+    r"|good question|either"
     r"|it depends|depends|unclear|too early|idk|\?+)(?!\w)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    _LEAD
-    + r"(?:no(?!\s+(?:idea|clue|preference|opinion|doubt|question))|nope|nah|never|not (?:really|at all|necessarily|needed|required"
-    r"|yet|for now|now|this time|in our case|a chance)|negative|none|n|false|neither|absolutely not|definitely not|certainly not|of course not"
-    r"|(?:it|we|i|they|there|that)(?:'s|'re|'m)? ?(?:is|are|am|do|does|did|will|would|has|have|wo|should)?(?:n'?t| not)(?: \w+)?)(?!\w)",
+    _LEAD + r"(?:no(?!\s+(?:idea|clue|preference|opinion|doubt|question))|nope|nah|never|not (?:really|at all"
+    r"|necessarily|needed|required"
+    r"|yet|for now|now|this time|in our case|a chance)|negative|none|n|false|neither|absolutely not"
+    r"|definitely not|certainly not|of course not"
+    r"|(?:it|we|i|they|there|that)(?:'s|'re|'m)? ?(?:is|are|am|do|does|did|will|would|has|have|wo"
+    r"|should)?(?:n'?t| not)(?: \w+)?)(?!\w)",
     re.IGNORECASE,
 )
 _YES = re.compile(
-    _LEAD
-    + r"(?:yes|yeah|yep|yup|ya|yea|sure|correct|right|of course|definitely|absolutely|certainly|exactly|indeed|true|y|affirmative"
-    r"|please|naturally|totally|for sure|it (?:does|is|will|has to|must|should)|we (?:do|will|are|have to|must|want)|they (?:do|will|are)"
-    r"|there (?:is|are|will be)|that'?s (?:right|true|correct|the (?:plan|idea))|very much(?: so)?|a must|must have|by all means|i do|always)"
+    _LEAD + r"(?:yes|yeah|yep|yup|ya|yea|sure|correct|right|of course|definitely|absolutely|certainly|exactly"
+    r"|indeed|true|y|affirmative"
+    r"|please|naturally|totally|for sure|it (?:does|is|will|has to|must|should)|we (?:do|will|are|have to"
+    r"|must|want)|they (?:do|will|are)"
+    r"|there (?:is|are|will be)|that'?s (?:right|true|correct|the (?:plan|idea))|very much(?: so)?|a must"
+    r"|must have|by all means|i do|always)"
     r"(?!\w)(?!\s*(?:not|n't))",
     re.IGNORECASE,
 )

@@ -1,90 +1,76 @@
-"""A recommendation as plain JSON values."""
+"""The values of a recommendation's trace."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Citation, Statement
-from assistant.guide import Option, Rule
-from assistant.recommendation import Recommendation
+from assistant.guide import Need, Option, Rule
 
 
-def recommendation_to_dict(recommendation: Recommendation) -> dict[str, object]:
-    """Everything the trace holds; rules by id, citations by number."""
-    question = recommendation.question
-    return {
-        "decided": recommendation.decided,
-        "disputed": recommendation.disputed,
-        "option": _option(recommendation.option),
-        "runner_up": _option(recommendation.runner_up),
-        "profile": {
-            need_id: {"value": entry.answer, "words": entry.words, "implied": entry.implied}
-            for need_id, entry in recommendation.profile.items()
-            if entry.value is not None
-        },
-        "ignored": list(recommendation.ignored),
-        "fired": [_rule(entry.rule, entry.citations) for entry in recommendation.fired],
-        "overridden": [
-            {**_rule(entry.rule, entry.citations), "by": [rule.id for rule in entry.by]}
-            for entry in recommendation.overridden
-        ],
-        "waiting": [
-            {"rule": entry.rule.id, "missing": [need.id for need in entry.missing]} for entry in recommendation.waiting
-        ],
-        "changes": [
-            {
-                "needs": {turn.need.id: turn.after for turn in change.turns},
-                "option": change.option.id,
-                "rules": [rule.id for rule in change.rules],
-            }
-            for change in recommendation.changes
-        ],
-        "disagreements": [
-            {
-                "topic": entry.topic,
-                "sides": [
-                    {"options": [option.id for option in side.options], **_statement(side.statement)}
-                    for side in entry.sides
-                ],
-            }
-            for entry in recommendation.disagreements
-        ],
-        "caveats": [_statement(caveat) for caveat in recommendation.caveats],
-        "question": question
-        and {
-            "need": question.need.id if question.need else None,
-            "text": question.text,
-            "replies": list(question.replies),
-        },
-        "citations": [_citation(citation) for citation in recommendation.citations],
-    }
+@dataclass(frozen=True)
+class FiredRule:
+    """A rule that holds and counts."""
+
+    rule: Rule
+    citations: tuple[Citation, ...]
 
 
-def _option(option: Option | None) -> dict[str, str] | None:
-    return {"id": option.id, "name": option.name} if option else None
+@dataclass(frozen=True)
+class OverriddenRule:
+    """A rule that holds but was set aside, and the rules that did so."""
+
+    rule: Rule
+    by: tuple[Rule, ...]
+    citations: tuple[Citation, ...]
 
 
-def _rule(rule: Rule, citations: Sequence[Citation]) -> dict[str, object]:
-    return {
-        "rule": rule.id,
-        "supports": rule.supports,
-        "strength": rule.strength.value,
-        "rules_out": list(rule.rules_out),
-        "because": rule.because,
-        "citations": [citation.number for citation in citations],
-    }
+@dataclass(frozen=True)
+class WaitingRule:
+    """A rule that neither holds nor fails until the `missing` needs are known."""
+
+    rule: Rule
+    missing: tuple[Need, ...]
 
 
-def _statement(statement: Statement) -> dict[str, object]:
-    return {"text": statement.text, "citations": [citation.number for citation in statement.citations]}
+@dataclass(frozen=True)
+class ProfileEntry:
+    """A need as it stood when the rules ran; `value` is None where unknown, `words` are the user's."""
+
+    need: Need
+    value: bool | None
+    words: str = ""
+    implied: bool = False
+
+    @property
+    def answer(self) -> str:
+        return {True: "yes", False: "no", None: "unknown"}[self.value]
 
 
-def _citation(citation: Citation) -> dict[str, object]:
-    return {
-        "number": citation.number,
-        "document": citation.document.id,
-        "section": citation.section,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-    }
+@dataclass(frozen=True)
+class CitedSide:
+    """What one source says in a disagreement."""
+
+    options: tuple[Option, ...]
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class CitedDisagreement:
+    """A disagreement of the sources that touches this profile."""
+
+    topic: str
+    sides: tuple[CitedSide, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why an option is not recommended; `kind` is "recommended", "ruled out", "outweighed" or "no rule"."""
+
+    option: Option
+    kind: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(statement.marked for statement in self.statements)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assistant.answer import Statement
 from assistant.guide import Option, Rule
-from assistant.recommendation import Recommendation, WhyNot
+from assistant.recommendation import Recommendation
+from assistant.trace import WhyNot
 
 
 def explain_option(recommendation: Recommendation, option_id: str) -> WhyNot:

@@ -1,0 +1,113 @@
+"""English words that end a clause, deny, doubt, ask or tell: the grammar around a need, not the needs."""
+
+from __future__ import annotations
+
+import re
+
+
+def _phrase(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"')\]]|$)|[;\n]+|:\s|\s[—–-]\s|—")
+# A comma ends a clause unless a list goes on; "but" and a new subject always end it.
+NEW_CLAUSE = re.compile(
+    r",?\s+(?:but|however|though|although|whereas|except|because|since|so|then|therefore)\b|,\s+(?:yet"
+    r"|while|still)\b"
+    r"|(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?=(?:just|only|simply|merely|instead|rather|we(?!b)|i|it"
+    r"|they|he|she|there|everything"
+    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?))\b"
+    r"(?!\s+(?:of|than)))"
+    r"|,?\s+and\s+(?=(?:needs?|must|should|has|have|is|are|will|wants?|runs?|uses?|with|also|plus|lots"
+    r"|plenty|many|only)\b)",
+    re.IGNORECASE,
+)
+# "not sure whether | we need X": the second half belongs to the first.
+SUBORDINATE = re.compile(
+    r"\b(?:if|whether|unless|case|that|which|who|what|when|where|how|why|think|know|because|as|while"
+    r"|before|after|until|than)\s*$",
+    re.IGNORECASE,
+)
+LIST_GOES_ON = re.compile(r",(?:(?:\s+[\w./-]+){1,4},)*(?:\s+[\w./-]+){0,4}?,?\s+(?:or|nor)\b", re.IGNORECASE)
+
+DENIAL = (
+    r"no|not(?! (?:only|just|sure|least|certain))|never|without|neither|nor|none|nobody|no one|nothing"
+    r"|hardly any|zero"
+    r"|(?:\w+n't|(?:do|does|did|is|are|was|wo|ca|could|should|would|have|has|need)nt)(?! (?:only|just|know"
+    r"|sure|mind|forget|matter whether))|cannot|can not"
+    r"|skip(?:ping)?|drop(?:ped|ping)?|remov(?:e|ed|ing)|forget(?: about)?|scrap(?:ped)?|ditch(?:ed)?"
+    r"|leav(?:e|ing) out"
+    r"|left out|cut(?:ting)?|avoid(?:ing)?|instead of|rather than|as opposed to|got rid of|get rid of"
+    r"|cancel(?:led|ed)?"
+    r"|no longer|any ?more|stop(?:ped)? (?:needing|using)|lose|lacks?|free of|minus|except|other than"
+    r"|apart from"
+)
+DENIED_BEFORE = _phrase(DENIAL)
+NOT_A_DENIAL = _phrase(
+    r"(?:can't|cannot|can not|couldn't|won't|not) (?:\w+ ){0,2}without|not without|no (?:doubt|question"
+    r"|problem with|way around)"
+    r"|nothing but|why not|don't mind|do not mind|not against|nothing against|no (?:later|more|fewer|less) than"
+    r"|not (?:only|just|least|merely)|can't (?:miss|skip|drop|avoid|lose|wait)|cannot (?:miss|skip|drop"
+    r"|avoid|lose)"
+    r"|must(?:n't| not) (?:miss|lack|lose)|don't forget|do not forget|not to mention|no matter|never mind"
+)
+DENIED_AFTER = re.compile(
+    r"(?:\s+(?:\w+\s+){0,3}?)(?:"
+    r"(?:is|are|was|were|will be|would be|'s|'re|seems?)\s+(?:\w+\s+)?(?:irrelevant|unimportant"
+    r"|unnecessary|optional|pointless"
+    r"|overkill|out(?! of the box)|off the table|off|gone|dropped|cancell?ed|secondary|moot|superfluous"
+    r"|no (?:concern|issue|longer|priority|requirement|topic|use))"
+    r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)(?:n't|nt|\s+not"
+    r"|\s+never)\b(?!\s+(?:only|just))(?:\s+(?!and|or|but)\w+)?"
+    r"|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)|no longer|not (?:needed|required"
+    r"|wanted|important|necessary|relevant)"
+    r"|(?:plays?|has|have|is|are|of) (?:no|zero|little) (?:role|importance|relevance|interest|value"
+    r"|concern|priority)"
+    r"|(?:matters?|is needed|is wanted|counts?) (?:to|by|for) (?:nobody|no one)"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+OPEN_BEFORE = _phrase(
+    r"(?:not|n't|un) ?(?:sure|certain|clear|decided|know|known)(?: yet)?(?: (?:if|whether|about|on))?"
+    r"|unsure|unclear|undecided"
+    r"|may ?be|perhaps|possibly|might|depends? on|unless|in case|used to (?:be|have|use|run|need|work)"
+    r"|formerly|previously"
+    r"|(?:mov|migrat|switch|chang|com|get|got|convert|rewrit)\w* (?:\w+ ){0,2}?(?:away )?from|away from"
+    r"|(?:from|out of)(?= \w+(?:\.js)? to)"
+    r"|considered|thought about|thinking about|toying with|compared? (?:to|with)|unlike"
+    r"|wonder(?:ing)?(?: if| whether)?"
+    r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
+)
+OPEN_AFTER = re.compile(
+    r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
+    r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point)(?!\w)",
+    re.IGNORECASE,
+)
+NOT_YET = re.compile(r"(?:\s+\w+){0,2}\s+(?:so far|yet)\b", re.IGNORECASE)
+HEARSAY = _phrase(
+    r"(?:people|they|some|many|others|everybody|everyone|articles?|docs|documentation) (?:say|says|claims?"
+    r"|think|thinks|state|states)"
+    r"|(?:i|i've|we|we've|i have) (?:read|heard|seen)|(?:is|are) said to|supposedly|allegedly|rumou?r"
+)
+OWN_PROJECT = _phrase(
+    r"we|we're|we've|we'd|we'll|i|i'm|i've|i'd|i'll|our|my|us|ours|mine|me|the (?:team|project|client"
+    r"|customer|boss|board|company|plan)"
+    r"|what if|suppose|imagine|say|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
+    r"|be chosen)|recommend\w*|a project"
+    r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"
+    r"|(?:best|right|good|better|suited|ideal|choose|pick|use|go with|choice|fit|option|stack"
+    r"|framework) (?:\w+ )?(?:for|if|when)"
+    r"|need(?:s|ed)?|must|has to|have to|want(?:s|ed)?"
+)
+ASKING = re.compile(
+    r"\s*(?:and |so |but |ok(?:ay)?,? |hi,? |hello,? |then |please )*(?:does|do|did|is|are|can|could|will"
+    r"|would|has|have|how|why|what|when|where"
+    r"|who|which|explain|describe|tell me|define|compare|what's|how's|should)\b",
+    re.IGNORECASE,
+)
+
+
+TELLING = (
+    r"(?:is|are|can|can't|cannot|does|doesn't|has|hasn't|will|won't|supports?|handles?|needs?|runs?"
+    r"|uses?|renders?|offers?)\b"
+)
