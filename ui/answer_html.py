@@ -58,6 +58,8 @@ def _footer(answer: Answer, turn: int) -> str:
     if count := len(answer.citations):
         word = "source" if count == 1 else "sources"
         parts.append(f'<a class="to-sources" href="#sources-{turn}">{count} {word}</a>')
+    if answer.recommendation is not None and answer.recommendation.decided:
+        parts.append(f'<a class="to-sources" href="#decision-{turn}">How this was decided</a>')
     return f'<p class="footer">{"".join(parts)}</p>' if parts else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistant.answer import Citation, Statement
 from assistant.guide import DecisionGuide, Rule
 from assistant.recommendation import Recommendation
-from ui.addresses import document_address
+from ui.addresses import quote_address
 from ui.quoted import escape_text
 
 MAX_CHANGES = 6
@@ -38,7 +38,7 @@ def decision_html(recommendation: Recommendation, turn: int, cited: Sequence[Cit
     trace = "".join(f"<h3>{heading}</h3><ul>{''.join(items)}</ul>" for heading, items in parts if items)
     name = escape_text(recommendation.option.name)
     return (
-        f'<details class="decision"><summary>How {name} was decided</summary>{trace}</details>'
+        f'<details class="decision" id="decision-{turn}"><summary>How {name} was decided</summary>{trace}</details>'
         '<div class="record"><button class="record-save" type="button">Download decision record</button>'
         f'<pre class="record-text" hidden>{escape_text(recommendation.to_adr())}</pre></div>'
     )
@@ -92,7 +92,7 @@ def _mark(citation: Citation, numbers: dict[tuple[str, int, int], int], turn: in
     if number is not None:
         return f' <a class="cite" href="#source-{turn}-{number}">{number}</a>'
     title = escape_text(f"{citation.document.title}: {citation.section}")
-    address = escape_text(document_address(citation))
+    address = escape_text(quote_address(citation))
     return f' <a class="cite" href="{address}" target="_blank" rel="noopener" title="{title}">source</a>'
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
-from ui.addresses import document_address
+from ingest.document import Document
+from ui.addresses import document_address, quote_address
 from ui.decision import decision_html
 from ui.quoted import escape_text, marked_block, marked_cells
 
@@ -13,15 +14,24 @@ EMPTY = "When an answer uses a source, the exact sentence appears here, in its p
 NOTHING_USED = "This answer uses no source."
 
 
-def evidence_html(answers: Sequence[Answer | None]) -> str:
-    """The panel for a conversation, the latest turn showing. One line: see `escape_text`."""
+def evidence_html(answers: Sequence[Answer | None], documents: Sequence[Document] = ()) -> str:
+    """The panel for a conversation, the latest turn showing; the library before the first answer."""
     latest = len(answers) - 1
     turns = "".join(_turn(answer, number, number == latest) for number, answer in enumerate(answers) if answer)
-    body = turns or f'<p class="empty">{EMPTY}</p>'
+    body = turns or f'<p class="empty">{EMPTY}</p>{_library(documents)}'
     return (
         '<section class="evidence"><div class="head"><h2>Sources</h2>'
         f'<button class="close" type="button">Close</button></div>{body}</section>'
     )
+
+
+def _library(documents: Sequence[Document]) -> str:
+    links = "".join(
+        f'<li><a href="{escape_text(document_address(document))}" target="_blank" rel="noopener">'
+        f"{escape_text(document.title)}</a></li>"
+        for document in documents
+    )
+    return f'<ul class="library">{links}</ul>' if links else ""
 
 
 def _turn(answer: Answer, turn: int, showing: bool) -> str:
@@ -41,7 +51,7 @@ def _source(citation: Citation, turn: int) -> str:
         f'<p class="section">{escape_text(citation.section)}</p>'
         f"<blockquote>{_passage(citation)}</blockquote>"
         f'<p class="ways"><a class="back" href="#marker-{turn}-{number}">Back to the answer</a>'
-        f'<a class="whole" href="{escape_text(document_address(citation))}" target="_blank" rel="noopener">'
+        f'<a class="whole" href="{escape_text(quote_address(citation))}" target="_blank" rel="noopener">'
         "Show in document</a></p></article>"
     )
 

@@ -28,8 +28,9 @@
     showTurn(source);
     highlight(".source", source.matches(".source") ? source : null);
     highlight(".cite", link.matches(".cite") ? link : null);
-    source.focus({ preventScroll: true });
-    source.scrollIntoView({ block: "nearest" });
+    if (source.matches("details")) source.open = true;
+    (source.querySelector(":scope > summary") ?? source).focus({ preventScroll: true });
+    source.scrollIntoView({ block: source.matches("details") ? "start" : "nearest" });
   }
 
   function goBack(target) {

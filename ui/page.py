@@ -36,7 +36,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                 notice = _html("", "notice")
                 box = _question_box()
             with gr.Column(elem_id="panel"):
-                evidence = _html(evidence_html([]), "evidence")
+                evidence = _html(evidence_html([], assistant.documents), "evidence")
         outputs = [box, chat, evidence, notice, visitor]
         _wire(assistant, outputs, anew)
     page.queue(max_size=QUEUE_SIZE, default_concurrency_limit=ANSWERS_AT_ONCE)
@@ -144,7 +144,7 @@ def _show(
     return (
         gr.update(**buttons) if question is None else gr.update(value=question, **buttons),
         chat_messages(visitor.turns),
-        evidence_html([turn.answer for turn in visitor.turns]) if evidence else gr.skip(),
+        evidence_html([turn.answer for turn in visitor.turns], visitor.documents) if evidence else gr.skip(),
         f'<p role="alert" class="alert">{escape(notice)}</p>' if notice else "",
         visitor,
     )

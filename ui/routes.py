@@ -17,10 +17,11 @@ _FILES = {"page.css": "text/css", "page.js": "text/javascript", "document.js": "
 
 def page_routes(assistant: Assistant) -> list[BaseRoute]:
     """Routes to put in front of Gradio's."""
-    documents = {document.id: document for document in assistant.documents}
 
     async def show_document(request: Request) -> Response:
-        document = documents.get(unquote(request.path_params["identity"]))
+        identity = unquote(request.path_params["identity"])
+        # Looked up each time: the index may have been rebuilt since.
+        document = next((document for document in assistant.documents if document.id == identity), None)
         if document is None:
             return PlainTextResponse("no such document", status_code=404)
         quote = (_offset(request, "start"), _offset(request, "end"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -61,6 +62,10 @@ class Visitor:
         self._run = 0
         self.turns: list[Turn] = []
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return self._assistant.documents
+
     def ask(self, question: str) -> Iterator[None]:
         """Answer a question as a new turn, yielding whenever there is something new to show."""
         self._run += 1
@@ -78,8 +83,9 @@ class Visitor:
                     shown = time.monotonic()
                     yield
         except Exception as error:
-            # The class alone: a message may quote the question, which is not ours to log.
-            log.error("answering failed: %s", type(error).__name__)
+            # What and where, but no message: it may quote the question, which is not ours to log.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("answering failed: %s at %s:%s", type(error).__qualname__, where.filename, where.lineno)
             turn.note = FAILED
             yield
 

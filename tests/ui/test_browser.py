@@ -196,7 +196,8 @@ def test_a_decision_shows_its_trace_and_can_be_saved(new_tab: Tab) -> None:
         tab.open(address)
         tab.ask("what now?")
         assert not tab.page.locator(".decision li").first.is_visible()
-        tab.page.click(f"text=How {decided.option.name} was decided")
+        tab.page.click("text=How this was decided")
+        assert tab.page.evaluate("document.activeElement.textContent") == f"How {decided.option.name} was decided"
         assert tab.page.locator(".decision li").first.is_visible()
         with tab.page.expect_download() as saving:
             tab.page.click("text=Download decision record")

@@ -64,6 +64,12 @@ def test_an_answer_without_sources_says_so() -> None:
     assert 'id="sources-0" tabindex="-1" hidden' in html
 
 
+def test_the_library_shows_until_there_is_an_answer() -> None:
+    link = '<a href="documents/guide" target="_blank" rel="noopener">Choosing a parcel service</a>'
+    assert link in evidence_html([], [GUIDE_DOCUMENT])
+    assert "library" not in evidence_html([silent("?")], [GUIDE_DOCUMENT])
+
+
 def test_titles_and_sections_are_text() -> None:
     name = 'a"><img src=http://127.0.0.2:9999/f onerror=x>.md'
     document = make_document(name, name, f"# {name}\n\nA line.\n")
