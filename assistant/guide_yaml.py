@@ -33,11 +33,10 @@ class Entry:
     path: Path
     line: int
     nodes: dict[str, yaml.Node]
+    lines: dict[str, int]
 
     def fail(self, message: str, key: str | None = None) -> NoReturn:
-        node = self.nodes.get(key) if key else None
-        line = node.start_mark.line + 1 if node is not None else self.line
-        raise CorpusError(f"{self.path}:{line}: {message}")
+        raise CorpusError(f"{self.path}:{self.lines.get(key or '', self.line)}: {message}")
 
     def allow(self, keys: Collection[str]) -> None:
         """Refuse keys the schema does not know."""
@@ -89,12 +88,14 @@ def entry_of(path: Path, node: yaml.Node) -> Entry:
     if not isinstance(node, yaml.MappingNode):
         raise CorpusError(f"{path}:{line}: {str(node.value)[:40]!r} is not a mapping; write 'key: value' lines")
     nodes: dict[str, yaml.Node] = {}
+    lines: dict[str, int] = {}
     for key, value in node.value:
         name = str(key.value)
         if name in nodes:
             raise CorpusError(f"{path}:{key.start_mark.line + 1}: {name!r} is given twice; keep one of them")
         nodes[name] = value
-    return Entry(path, line, nodes)
+        lines[name] = key.start_mark.line + 1
+    return Entry(path, line, nodes, lines)
 
 
 def read_entry(path: Path) -> Entry:
