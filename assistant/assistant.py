@@ -6,10 +6,10 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from assistant.answer import Answer, AnswerEvent
+from assistant.builtin import builtin_corpus
 from assistant.chain import AnswerChain
 from assistant.guide import GUIDE_FILE, DecisionGuide, NeedFinding
 from assistant.knowledge import Knowledge, load_guide
@@ -36,8 +36,8 @@ class Assistant:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._opened: Knowledge | None = None
-        self.chain = AnswerChain(self._knowledge)
-        self._knowledge()
+        self.chain = AnswerChain(lambda: self.knowledge)
+        _ = self.knowledge  # opened now, so that a damaged index is an error here and not at the first question
 
     @classmethod
     def open(
@@ -68,21 +68,21 @@ class Assistant:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return self._knowledge().documents
+        return self.knowledge.documents
 
     @property
     def guide(self) -> DecisionGuide | None:
-        return self._knowledge().guide
+        return self.knowledge.guide
 
     @property
     def examples(self) -> tuple[str, ...]:
         """Example questions that come with the corpus."""
-        return self._knowledge().examples
+        return self.knowledge.examples
 
     @property
     def version(self) -> str:
         """The published generation of the index, as named in its folder."""
-        return self._knowledge().generation.name
+        return self.knowledge.generation.name
 
     def ask(self, question: str) -> Answer:
         """One answer, without a conversation."""
@@ -96,7 +96,8 @@ class Assistant:
         """A conversation of one visitor, empty at first."""
         return Conversation(self)
 
-    def _knowledge(self) -> Knowledge:
+    @property
+    def knowledge(self) -> Knowledge:
         """The published generation; opened anew when another one has been published."""
         with self._lock:
             generation = current_generation(self.index)
@@ -168,10 +169,8 @@ def ingest(
     sources: Sequence[Path] | None, root: Path, embedder: Embedder, progress: Progress | None = None
 ) -> IngestReport:
     """Build the index at `root` from files and folders, or from the built-in corpus; the guide is checked first."""
-    if sources is not None:
-        return build_index(sources, root, embedder, progress, check=check_corpus(embedder))
-    with as_file(files("corpus")) as builtin:
-        return build_index([builtin], root, embedder, progress, check=check_corpus(embedder))
+    chosen = [builtin_corpus()] if sources is None else sources
+    return build_index(chosen, root, embedder, progress, check=check_corpus(embedder))
 
 
 def check_corpus(embedder: Embedder) -> CheckCorpus:
@@ -206,8 +205,7 @@ def default_index(corpus: str | Path | None = None) -> Path:
 
 
 def _holds_builtin(generation: Path) -> bool:
-    with as_file(files("corpus")) as builtin:
-        return list(read_manifest(generation).sources) == [str(builtin.resolve())]
+    return list(read_manifest(generation).sources) == [str(builtin_corpus().resolve())]
 
 
 def _check_model(generation: Path, embedder: Embedder) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from pathlib import Path
 
+from assistant.builtin import builtin_corpus
 from assistant.guide import GUIDE_FILE, DecisionGuide
 from assistant.terms import SYNONYMS_FILE, Terms
 from ingest.errors import CorpusError
@@ -13,9 +13,7 @@ from ingest.read import read_documents
 
 def check_folder(folder: Path | None = None) -> list[str]:
     """What is wrong with the documents, decision guide and synonyms of a folder (None: the built-in corpus)."""
-    if folder is None:
-        with as_file(files("corpus")) as builtin:
-            return check_folder(builtin)
+    folder = folder or builtin_corpus()
     documents, skipped = read_documents([folder])
     problems = [f"{entry.path}: {entry.reason}" for entry in skipped]
     if not documents:

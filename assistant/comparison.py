@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.compose import in_document_order, says_same
-from assistant.select import ScoredUnit
+from assistant.select import ScoredUnit, UnitSelector
 from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
@@ -14,9 +14,9 @@ _COMPARES = re.compile(
     r"(?i)\b(?:vs\.?|versus|compar\w+|differ\w*|differences?|distinguish\w*|(?:better|worse|faster|slower|easier|harder|cheaper|"
     r"simpler|lighter|more \w+|less \w+) than|side by side|pros and cons|trade-?offs? between|which (?:one )?(?:is|has|gives|offers))\b"
 )
-_OR = re.compile(r"(?i)\bor\b|\band\b")
 MAX_WORDS = 110
-_KEEP = 0.45
+_KEEP = 0.8  # least score of a side on its own
+_KEEP_BESIDE = 0.6  # least share of the best score for a further unit that names all
 
 
 def compared_subjects(question: str, terms: Terms, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -24,15 +24,24 @@ def compared_subjects(question: str, terms: Terms, vocabulary: Vocabulary) -> tu
     if not _COMPARES.search(question):
         return ()
     found = [term for term in dict.fromkeys(terms.of(question)) if term in vocabulary.names]
-    return tuple(found) if len(found) >= 2 and _OR.search(question) or len(found) >= 2 else ()
+    return tuple(found) if len(found) >= 2 else ()
 
 
-def choose_compared(ranked: Sequence[ScoredUnit], subjects: Sequence[str]) -> list[ScoredUnit]:
-    """Units that together speak of every subject: table rows and sentences naming all, then one for each side."""
+def choose_compared(
+    question: str, ranked: Sequence[ScoredUnit], subjects: Sequence[str], selector: UnitSelector, terms: Terms
+) -> list[ScoredUnit]:
+    """Units that together speak of every subject: one that names all, then the best on each side."""
     ranked = [entry for entry in ranked if entry.unit.passage.kind != "code"]
     if not ranked:
         return []
-    floor = _KEEP * ranked[0].score
+    known = frozenset(term for entry in ranked for term in entry.terms)
+    aspect = [term for term in terms.of(_COMPARES.sub(" ", question)) if term in known and term not in subjects]
+    both = [entry for entry in ranked if all(subject in entry.terms for subject in subjects)]
+    if aspect:
+        # A row of a comparison table is about its first cell.
+        both.sort(key=lambda entry: not _is_row_on(entry, aspect, terms))
+    else:
+        both.sort(key=lambda entry: -entry.similarity)
     chosen: list[ScoredUnit] = []
 
     def add(entry: ScoredUnit) -> None:
@@ -40,18 +49,22 @@ def choose_compared(ranked: Sequence[ScoredUnit], subjects: Sequence[str]) -> li
         if not says_same(entry, chosen) and words + len(entry.unit.plain.split()) <= MAX_WORDS:
             chosen.append(entry)
 
-    both = [entry for entry in ranked if all(_about(entry, subject) for subject in subjects)]
-    add((both or list(ranked))[0])
+    if both:
+        add(both[0])
     for subject in subjects:
-        own = [e for e in ranked if _about(e, subject) and e.score >= floor and not any(_about(e, o) for o in subjects if o != subject)]
-        if own:
-            add(own[0])
+        others = set(subjects) - {subject}
+        own = {e.unit for e in ranked if subject in e.terms and not others & e.terms}
+        side = selector.rank_units(f"{subject} {' '.join(aspect)}" if aspect else f"What is {subject}?", list(own))
+        if side and (side[0].score >= _KEEP or not chosen):
+            add(side[0])
     for document in dict.fromkeys(entry.unit.passage.document.id for entry in ranked):
-        beside = [e for e in both if e.unit.passage.document.id == document and e.score >= floor]
+        beside = [e for e in both if e.unit.passage.document.id == document and e.score >= _KEEP_BESIDE * ranked[0].score]
         if beside:
             add(beside[0])
+    chosen = chosen or [ranked[0]]
     return [chosen[0], *in_document_order(chosen[1:], chosen[0])]
 
 
-def _about(entry: ScoredUnit, subject: str) -> bool:
-    return subject in entry.terms
+def _is_row_on(entry: ScoredUnit, aspect: Sequence[str], terms: Terms) -> bool:
+    cells = entry.unit.passage.cells
+    return len(cells) > 2 and bool(terms.set_of(cells[0][1]) & set(aspect))

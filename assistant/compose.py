@@ -12,29 +12,42 @@ from assistant.units import Unit
 
 MAX_WORDS = 85
 MAX_STATEMENTS = 4
+_MOST_OF_SECTION = 6
 _KEEP = 0.72  # a further unit scores at least this share of the best
-_KEEP_BESIDE = 0.5  # ... or this, where it stands in the same section as the best
+_KEEP_BESIDE = 0.55  # ... or this, where it stands in the section of the best, or says no where that says yes
+_SHORT = 30  # an answer of fewer words may take the next sentence along
+_KEEP_NEXT = 0.3
 _SAME = 0.6  # units sharing more of their words than this say the same
+_SAME_BUT_FIGURES = 0.85  # ... unless one brings a figure of its own
+_DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
 _WANTS_CODE = re.compile(r"(?i)\b(?:code|snippet|example|sample|listing|directory|folder structure|syntax)\b")
 
 
-def choose_units(question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
-    """The units to say, the best first and the others in document order."""
+def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> list[ScoredUnit]:
+    """The units to say, the best first and the others in document order.
+
+    Where the heading of a section says all that the question does, the section is the answer.
+    """
     if not _WANTS_CODE.search(question):
         ranked = [entry for entry in ranked if entry.unit.passage.kind != "code"]
     if not ranked:
         return []
-    best = ranked[0]
+    asked = terms.set_of(question)
+    titled = [entry for entry in ranked if asked and asked <= terms.set_of(entry.unit.passage.section[-1])]
+    best = titled[0] if titled else ranked[0]
     chosen = [best]
     words = _words(best.unit)
-    for entry in ranked[1:]:
-        if len(chosen) == MAX_STATEMENTS:
+    for entry in [*titled, *ranked]:
+        if len(chosen) == (_MOST_OF_SECTION if titled else MAX_STATEMENTS):
             break
-        share = _KEEP_BESIDE if same_section(entry.unit, best.unit) else _KEEP
+        beside = same_section(entry.unit, best.unit)
+        share = 0.0 if beside and titled else _KEEP_BESIDE if beside or denies(entry) != denies(best) else _KEEP
         fits = words + _words(entry.unit) <= MAX_WORDS
         if fits and entry.score >= share * best.score and not says_same(entry, chosen):
             chosen.append(entry)
             words += _words(entry.unit)
+    if words < _SHORT and len(chosen) == 1:
+        chosen += [entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score]
     return [best, *in_document_order(chosen[1:], best)]
 
 
@@ -46,9 +59,20 @@ def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:
         ):
             return True
         shared = len(entry.terms & other.terms)
-        if shared >= _SAME * min(len(entry.terms), len(other.terms)):
+        new_figures = any(term[0].isdigit() for term in entry.terms - other.terms)
+        if shared >= (_SAME_BUT_FIGURES if new_figures else _SAME) * min(len(entry.terms), len(other.terms)):
             return True
     return False
+
+
+def _follows(unit: Unit, first: Unit) -> bool:
+    """Whether a unit is the sentence after another in the same passage."""
+    between = first.passage.document.text[first.end : unit.start]
+    return unit.passage == first.passage and unit.start >= first.end and not between.strip()
+
+
+def denies(entry: ScoredUnit) -> bool:
+    return bool(_DENIAL.search(entry.unit.plain))
 
 
 def same_section(one: Unit, other: Unit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,11 +29,16 @@ _QUANTITY = re.compile(
 )
 _PERCENTILE = re.compile(r"\bp\d{2}\b|\bmedian\b", re.IGNORECASE)
 _ASKS_VALUE = re.compile(
-    r"(?i)\bhow (?:long|much|many|big|large|fast|slow|high|low|bad)\b|\b(?:what|which)\b|\b(?:figures?|numbers?|times?|latency|duration|"
+    r"(?i)\b(?:agree|disagree|consistent|contradict\w*|conflict\w*)\b|\bhow (?:long|much|many|big|large|fast|slow|high|low|bad)\b|\b(?:what|which)\b|\b(?:figures?|numbers?|times?|latency|duration|"
     r"milliseconds?|seconds?|ms)\b"
 )
+_ASKS_DIMENSION = {
+    "share": r"\b(?:percent\w*|share|proportion|fraction|what part)\b",
+    "size": r"\b(?:size|megabytes?|mb|kb|gb|how (?:big|large))\b",
+    "money": r"\b(?:price|cost|dollars?|euros?|fee)\b",
+    "time": r"\b(?:how (?:long|fast|slow|quick\w*)|seconds?|milliseconds?|ms|latency|delay|minutes?|weeks?|months?)\b",
+}
 _MOST_SHOWN = 4
-_COVERS = 0.75
 _SCORES = 0.55
 
 
@@ -62,30 +68,41 @@ def quantities(text: str) -> list[Quantity]:
 
 def conflicting_values(question: str, ranked: Sequence[ScoredUnit], terms: Terms, vocabulary: Vocabulary) -> list[ScoredUnit]:
     """Units that answer a question for a value with different values, best first; empty where they agree."""
-    if not ranked or not _ASKS_VALUE.search(question):
+    if not ranked or not (_ASKS_VALUE.search(question) or quantities(question)):
         return []
-    topic = {term for term in terms.of(question) if term not in vocabulary.names}
-    best = max(entry.coverage for entry in ranked[:8])
+    measures = terms.set_of(" ".join(_UNITS))
+    topic = frozenset(terms.of(question)) & vocabulary.stems - vocabulary.names - measures
     candidates: list[tuple[ScoredUnit, list[Quantity]]] = []
     for entry in ranked:
-        if entry.score < _SCORES * ranked[0].score or entry.coverage < _COVERS * best or not topic & entry.terms:
-            continue
         values = quantities(entry.unit.plain)
-        if values and entry.unit.passage.kind != "code":
+        if values and len(topic & entry.terms) * 2 >= len(topic) > 0 and entry.unit.passage.kind != "code":
             candidates.append((entry, values))
-    if not candidates:
+    if not candidates or candidates[0][0].score < _SCORES * ranked[0].score:
         return []
-    lead, lead_values = candidates[0]
-    dimension = lead_values[0].dimension
-    shared = topic & lead.terms
-    chosen = [lead]
-    seen = [next(value for value in lead_values if value.dimension == dimension)]
-    for entry, values in candidates[1:]:
+    # A source or product that the question names is the one asked about.
+    named = frozenset(terms.of(question)) & vocabulary.names
+    fewest = min(len(named - entry.terms) for entry, _ in candidates)
+    candidates = [(entry, values) for entry, values in candidates if len(named - entry.terms) == fewest]
+    dimension = _dimension_asked(question, [values for _, values in candidates])
+    chosen: list[ScoredUnit] = []
+    seen: list[Quantity] = []
+    shared = topic
+    for entry, values in candidates:
         own = [value for value in values if value.dimension == dimension]
         if own and own[0] not in seen and shared & entry.terms and len(chosen) < _MOST_SHOWN:
             chosen.append(entry)
             seen.append(own[0])
-    return chosen if any(_comparable(lead.unit, other.unit) for other in chosen[1:]) else []
+            shared = shared & entry.terms
+    return chosen if any(_comparable(chosen[0].unit, other.unit) for other in chosen[1:]) else []
+
+
+def _dimension_asked(question: str, found: Sequence[Sequence[Quantity]]) -> str:
+    """The dimension the wording asks for, else the one that most units speak of."""
+    for dimension, pattern in _ASKS_DIMENSION.items():
+        if re.search(pattern, question, re.IGNORECASE):
+            return dimension
+    spoken = Counter(dimension for values in found for dimension in {value.dimension for value in values})
+    return max(spoken, key=lambda name: spoken[name])
 
 
 def _comparable(one: Unit, other: Unit) -> bool:

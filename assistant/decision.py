@@ -15,25 +15,29 @@ from assistant.vocabulary import Vocabulary, is_capitalised
 _MOST_REASONS = 3
 
 _CHOOSES = re.compile(
-    r"(?i)\b(?:should|shall|ought to|would|could|can|do) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? "
+    r"(?i)\b(?:should|shall|ought to|would) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? "
     r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move|switch|stay|do)\b"
     r"|\b(?:recommend|suggest|advise|advice|recommendation|suggestion)\w*\b|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b"
     r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise) (?:choice|option|fit|stack|tool|pick|bet|framework|way|setup|architecture|starting point)\b"
     r"|\bwhat (?:stack|framework|backend|tech|technology|setup|architecture)\b|\b(?:which|what) (?:one )?(?:should|would|fits?|suits?|to (?:use|pick|choose))\b"
-    r"|\bwhich (?:of (?:the|these|them|those) |option|framework|stack|runtime|tool|one|setup|approach|way|server|backend|technology)"
-    r"|\b(?:go|going) with\b|\bwhat (?:do|would|should) (?:we|i|you)\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\bwhat'?s? (?:is )?(?:best|right) for\b"
+    r"|\bwhich (?:framework|stack|option|one|runtime|technology|tech|backend|tool|setup|approach)(?: then| now| here)?\s*\?"
+    r"|\bwhich (?:\w+ ){0,3}?(?:should|would|do you|shall|fits?|suits?|(?:is|are) (?:the )?(?:best|right|better)|to (?:use|pick|choose|take))\b"
+    r"|\b(?:go|going) with\b|\b(?:what|which|which of (?:them|these|those|the \w+)) (?:do|would|should) (?:we|i|you)\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\bwhat'?s? (?:is )?(?:best|right) for\b"
     r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\bneed (?:\w+ ){0,3}at all\b|\byour (?:pick|call|verdict|choice)\b|\bwhat (?:fits|suits)\b|\bwhat then\b"
 )
 _EXPLAINS = re.compile(r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b")
 _OWN_PROJECT = re.compile(r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|i|mine|the (?:team|project|product|app|client|company|customer|board|boss))\b")
+_STACK = re.compile(r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with|begin with)\b")
 _OBJECT = re.compile(r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)")
 
 
 def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
     """Whether a turn asks which option to choose; `needs_said` counts the project facts it states."""
-    last = re.split(r"(?<=[.!])\s+", turn.strip())[-1]
-    if _EXPLAINS.match(last) and not needs_said:
+    sentences = re.split(r"(?<=[.!?])\s+", turn.strip())
+    if _EXPLAINS.match(sentences[-1]) and (len(sentences) == 1 or not needs_said):
         return False
+    if needs_said and re.search(r"(?i)\bor\b", sentences[-1]) and len(mentioned_options(sentences[-1], guide)) >= 2:
+        return True
     if needs_said >= 2 and _OWN_PROJECT.search(turn):
         return True
     if not _CHOOSES.search(turn):
@@ -42,7 +46,9 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, vocabulary: 
         return True
     if _chooses_other_things(turn, guide, vocabulary):
         return False
-    return needs_said > 0 or len(mentioned_options(turn, guide)) >= 2 or bool(_OWN_PROJECT.search(turn))
+    if len(mentioned_options(turn, guide)) >= 2:
+        return True
+    return bool(_OWN_PROJECT.search(turn) and _STACK.search(turn))
 
 
 def mentioned_options(text: str, guide: DecisionGuide) -> list[str]:
@@ -64,7 +70,11 @@ def _chooses_other_things(turn: str, guide: DecisionGuide, vocabulary: Vocabular
 
 
 def decision_answer(question: str, recommendation: Recommendation) -> Answer:
-    """The answer that a recommendation gives."""
+    """The answer that a recommendation gives.
+
+    Where the sources differ and the question is about just that, both sides come first; where the project
+    says more, the rules decide and the difference is mentioned.
+    """
     asked = recommendation.question
     if not recommendation.decided:
         text = asked.text if asked else "Tell me more about the project: what it has to do and who will use it."
@@ -72,7 +82,7 @@ def decision_answer(question: str, recommendation: Recommendation) -> Answer:
             question, Outcome.ASKING, text, question_back=text, follow_ups=asked.replies if asked else (),
             profile=recommendation.stated,
         )  # fmt: skip
-    conflicting = bool(recommendation.disputed and recommendation.disagreements)
+    conflicting = recommendation.disputed and _is_about_dispute(question, recommendation)
     statements = _renumber(_disputed(recommendation) if conflicting else _reasons(recommendation))
     text = join_statements(statements)
     question_back = asked.text if asked else None
@@ -105,6 +115,15 @@ def why_not_answer(question: str, recommendation: Recommendation, option_id: str
     )  # fmt: skip
 
 
+def _is_about_dispute(question: str, recommendation: Recommendation) -> bool:
+    """Whether the question names options of both sides, or states nothing beyond what is in dispute."""
+    named = set(mentioned_options(question, recommendation.guide))
+    for entry in recommendation.disagreements:
+        if all(named & {option.id for option in side.options} for side in entry.sides):
+            return True
+    return bool(recommendation.disagreements) and len(recommendation.stated) <= 1
+
+
 def _reasons(recommendation: Recommendation) -> list[Statement]:
     option = recommendation.option
     assert option is not None
@@ -118,6 +137,10 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
             for statement in recommendation.why_not(recommendation.runner_up.id).statements
             if statement.citations
         ][:1]
+    if recommendation.disputed:
+        for side in recommendation.disagreements[0].sides:
+            if option.id not in {entry.id for entry in side.options}:
+                statements.append(replace(side.statement, text=f"The sources differ here: {_sentence(side.statement.text)}"))
     statements += [replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.caveats[:1]]
     return statements
 

@@ -24,6 +24,10 @@ _POINTING = re.compile(
 )
 _BACK = re.compile(r"(?i)\b(?:go(?:ing)? back|back) to (?:the |my |your )?(first|second|third|last|previous|earlier|original)\b|\b(?:the|my|your) (first|second|third) (?:question|one|topic)\b")
 _COMPARE = re.compile(r"(?i)\bcompare (?:that|it|this|them)(?: (?:with|to|against) (.+?))?\s*\??$|\b(?:versus|vs\.?|compared (?:to|with)) (.+?)\s*\??$")
+_THAT_MATTER = re.compile(
+    r"(?i)\b(?:that|this|the same|such an?) (?:problem|issue|limit\w*|thing|drawback|weakness|cost|penalty|delay|trouble|"
+    r"restriction|advantage|feature|behaviou?r|figure|value|number)\b"
+)
 _ORDINALS = {"first": 0, "original": 0, "second": 1, "third": 2, "last": -1, "previous": -1, "earlier": -1}
 _DUMMY_IT = re.compile(
     r"(?i)\b(?:is|was|does|would|will|if|when|how long does|makes?|make) it (?:possible|worth|fine|ok|okay|true|take|takes|better|best|safe|"
@@ -33,10 +37,11 @@ _DUMMY_IT = re.compile(
 
 @dataclass(frozen=True)
 class Turn:
-    """An earlier turn: the question as understood, and the first sentence it was answered with."""
+    """An earlier turn: the question as understood, the first sentence of its answer and the heading of that."""
 
     question: str
     reply: str = ""
+    section: str = ""
 
 
 def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabulary: Vocabulary) -> str:
@@ -56,8 +61,11 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
     about = _ABOUT.match(turn) or _AND.match(turn)
     if about and _is_fragment(about.group(1), terms):
         return _swap_subject(about.group(1), last.question, terms, vocabulary)
-    if _POINTING.search(turn) and not _DUMMY_IT.search(turn) and not _names_in(turn, terms, vocabulary):
-        return _fill_pointing(turn, last, terms, vocabulary)
+    if _POINTING.search(turn) and not _DUMMY_IT.search(turn):
+        if not _names_in(turn, terms, vocabulary):
+            return _fill_pointing(turn, last, terms, vocabulary)
+        if len([term for term in terms.of(turn) if term not in vocabulary.names]) <= 3:
+            return _add_topic(turn, last, terms, vocabulary)
     if len(terms.of(turn)) <= 1 and len(turn.split()) <= 5:
         return f"{_strip(turn)}: {last.question}"
     return turn
@@ -79,6 +87,8 @@ def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabu
             if not new & set(terms.of(question[start:end])):
                 return f"{question[:start]}{fragment}{question[end:]}"
     subject = _subject(question, terms, vocabulary)
+    if len(terms.of(fragment)) >= 2:
+        return f"What about {fragment}{' of ' + subject if subject and not new_names else ''}?"
     return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(" :", ":")
 
 
@@ -88,6 +98,19 @@ def _fill_pointing(turn: str, last: Turn, terms: Terms, vocabulary: Vocabulary) 
         return f"{turn.rstrip(' ?')} ({last.question.rstrip(' ?')})?"
     filled = _POINTING.sub(lambda match: f"{subject}'s" if match.group().lower() in {"its", "their"} else subject, turn, count=1)
     return f"{filled.rstrip(' ?')} ({_topic(last.question, terms)})?" if len(terms.of(turn)) <= 1 else filled
+
+
+def _add_topic(turn: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
+    """A turn that names its own subject gets the topic of the last one."""
+    topic = last.section if _THAT_MATTER.search(turn) and last.section else last.question
+    return f"{_strip(turn)} ({_topic_words(topic, turn, terms, vocabulary)})?".replace(" ()", "")
+
+
+def _topic_words(text: str, turn: str, terms: Terms, vocabulary: Vocabulary) -> str:
+    """The words of a text that carry its topic: no names, none the turn already has."""
+    said = terms.set_of(turn) | vocabulary.names
+    words = re.findall(r"[@\w][\w./@+#'-]*\w|\w", text)
+    return " ".join(word for word in words if terms.of(word) and not said.issuperset(terms.of(word)))
 
 
 def _compare(turn: str, other: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
@@ -111,12 +134,10 @@ def _names_in(text: str, terms: Terms, vocabulary: Vocabulary) -> bool:
 
 
 def _name_spans(text: str, terms: Terms, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Spans of the names in a text, adjacent words of one name joined."""
+    """Spans of the names that the corpus knows, adjacent words of one name joined."""
     spans: list[tuple[int, int]] = []
     for match in re.finditer(r"[@\w][\w./@+#-]*\w|\w", text):
-        known = any(term in vocabulary.names for term in terms.of(match.group()))
-        capital = match.start() > 0 and match.group()[0].isupper() and match.group().lower() not in {"i", "i'm"}
-        if not (known or capital):
+        if not any(term in vocabulary.names for term in terms.of(match.group())):
             continue
         if spans and text[spans[-1][1] : match.start()] == " ":
             spans[-1] = (spans[-1][0], match.end())

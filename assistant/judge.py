@@ -21,6 +21,7 @@ from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
 _SUPPORT = 3  # the best units looked at together
+_RELATED = 0.3
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Signals:
 
     similarity: float  # of the best unit to the question
     coverage: float  # share of the question's words, by rarity, in the best unit and its heading
-    support: float  # the same over the three best units and their passages
+    remoteness: float  # how far the similarity is below the 0.3 that unrelated sentences rarely reach
     kinship: float  # how close the question's other words are in meaning to words of the best unit
     unknown_name: float  # 1 where the question names something the corpus never mentions
     unknown_word: float  # 1 where it has a word that is neither ordinary nor in the corpus
@@ -58,15 +59,12 @@ class Judge:
         best = ranked[0]
         weights = self._selector.weigh_terms(question)
         total = sum(weights.values()) or 1.0
-        near = self._terms.set_of(
-            *(f"{entry.unit.passage.section_path} {entry.unit.passage.text}" for entry in ranked[:_SUPPORT])
-        )
         scope = best.terms | self._terms.set_of(best.unit.passage.section_path)
         names = [term for term in weights if term in self._vocabulary.names]
         return Signals(
             similarity=best.similarity,
             coverage=best.coverage,
-            support=sum(weight for term, weight in weights.items() if term in near) / total,
+            remoteness=max(0.0, _RELATED - best.similarity) / _RELATED,
             kinship=self._kinship(weights, scope, total),
             unknown_name=float(bool(self._vocabulary.unknown_names(question))),
             unknown_word=float(bool(self._vocabulary.unknown_words(question))),

@@ -93,7 +93,7 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
 
 def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: Retrieve) -> Answer:
     """An answer from passages, or silence."""
-    earlier = [Turn(a.standalone_question or a.question, a.statements[0].text if a.statements else "") for a in request.earlier]
+    earlier = [_as_turn(answer) for answer in request.earlier]
     corrected = knowledge.vocabulary.correct(turn)
     question = standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
     hits = retrieve(question)
@@ -109,6 +109,14 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     )
 
 
+def _as_turn(answer: Answer) -> Turn:
+    return Turn(
+        answer.standalone_question or answer.question,
+        answer.statements[0].text if answer.statements else "",
+        answer.citations[0].passage.section[-1] if answer.citations else "",
+    )
+
+
 def _compose(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
     """The answer that the ranked units give: disagreeing, side by side, or plain."""
     guide = knowledge.guide
@@ -120,7 +128,10 @@ def _compose(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) 
     if values:
         return _disagreeing(question, write_statements([e.unit for e in values], question, knowledge.terms))
     subjects = compared_subjects(question, knowledge.terms, knowledge.vocabulary)
-    chosen = choose_compared(ranked, subjects) if subjects else choose_units(question, ranked)
+    if subjects:
+        chosen = choose_compared(question, ranked, subjects, knowledge.selector, knowledge.terms)
+    else:
+        chosen = choose_units(question, ranked, knowledge.terms)
     statements = write_statements([entry.unit for entry in chosen], question, knowledge.terms)
     return _from_statements(question, Outcome.ANSWERED, statements)
 

@@ -48,8 +48,8 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (Wanted.NAME, r"\b(?:what(?:'s| is| was)|give|tell)[^?]{0,15} (?:the )?names? of\b|\bwhat (?:is|was)[^?]{0,40} called\b"),
 )
-# "how much" and "how fast" may ask for a comparison in words; the others ask for a figure.
-_LOOSE_NUMBER = re.compile(r"\bhow (?:much|fast|quickly|big|large|high|low|far|long)\b", re.IGNORECASE)
+# "how fast" may ask for a comparison in words; the others ask for a figure.
+_LOOSE_NUMBER = re.compile(r"\bhow (?:fast|quickly|big|large|high|low|far|long)\b", re.IGNORECASE)
 
 _NUMBER_WORD = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|hundreds|thousand|thousands|million|"

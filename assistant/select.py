@@ -12,7 +12,7 @@ from assistant.terms import Terms
 from assistant.units import Unit, split_units
 from assistant.vocabulary import Vocabulary
 
-_ABSENT_NAME_COST = 0.3
+_ABSENT_NAME_COST = 0.5
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 
 
@@ -43,7 +43,10 @@ class UnitSelector:
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[ScoredUnit]:
         """All units of the hits, best first."""
-        units = list(dict.fromkeys(unit for hit in hits for unit in split_units(hit.passage)))
+        return self.rank_units(question, list(dict.fromkeys(unit for hit in hits for unit in split_units(hit.passage))))
+
+    def rank_units(self, question: str, units: Sequence[Unit]) -> list[ScoredUnit]:
+        """The units, best first."""
         if not units:
             return []
         weights = self.weigh_terms(question)

@@ -13,7 +13,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "greeting",
         r"^\W*(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|nice to meet you)"
-        r"(?: (?:there|all|everyone|team|fingerpost|bot|again))*(?:[\s,!.]+(?:how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing))*)?",
+        r"(?: (?:there|all|everyone|team|fingerpost|bot|again))*(?:[\s,!.]+(?:(?:is )?any(?:body|one) (?:there|here|home)|are you there|how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing))*)?",
     ),
     ("greeting", r"^\W*(?:how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing|there))*"),
     (
@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "ability",
         _OPENING
-        + r"(?:(?:so )?(?:what|which things?) (?:can|do|could|are) (?:you|i|we)(?: \w+)?(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
+        + r"(?:(?:so )?(?:what|which)(?: (?:kinds?|sorts?|types?) of)?(?: (?:questions?|things?|topics?|stuff))? (?:can|do|could|are|may|should) (?:you|i|we)(?: \w+)?(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
         r"|(?:what|who) are you|who (?:made|built|created) you|what(?:'s| is) (?:this|fingerpost)|what(?:'s| is) your (?:name|job|purpose)|how do(?:es)? (?:you|this|it) work|how can you help(?: me)?|can you help(?: me)?|help(?: me)?(?: please)?"
         r"|are you (?:a |an )?(?:real |human|bot|robot|person|ai|llm|chatgpt|language model)[\w ]{0,20}|what do you know|tell me about yourself|introduce yourself|what(?:'s| is) your name)",
     ),

@@ -38,7 +38,7 @@ FUNCTION_WORDS = frozenset(
     please quite rather really same say says seem she should since so some someone something still such take tell
     than that the their theirs them then there these they thing things this those though through to too under until
     up upon us use used uses using very via want wants was way we well were what whatever when where whether which
-    while who whoever whom whose why will with within would yes yet you your yours""".split()
+    while who whoever whom whose why will with within without work worked working works would yes yet you your yours""".split()
 )
 
 
