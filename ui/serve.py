@@ -31,6 +31,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_
     import uvicorn
 
     address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}"
+    _warm_up(assistant)
     config = uvicorn.Config(
         create_app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
     )
@@ -42,6 +43,12 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_
         threading.Timer(0.5, webbrowser.open, [address]).start()
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and raises it again
         server.run(sockets=[listener])
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Ask one question that nobody sees: models load at the first one, and no visitor should wait for that."""
+    for example in assistant.examples[:1]:
+        assistant.conversation().ask(example)
 
 
 def _bracketed(host: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from fake_assistant import FakeAssistant
+from fake_assistant import EXAMPLES, FakeAssistant
 
 from ingest.errors import FingerpostError
 from ui.serve import serve
@@ -25,3 +25,18 @@ def test_an_impossible_port_is_said_in_one_line() -> None:
 def test_only_loopback_is_served(host: str) -> None:
     with pytest.raises(FingerpostError, match="no password"):
         serve(FakeAssistant(), host=host)
+
+
+def test_the_models_are_loaded_before_the_page_is_announced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = FakeAssistant()
+    announced: list[str] = []
+    monkeypatch.setattr(
+        "uvicorn.Server.run", lambda server, sockets: announced.append(f":{sockets[0].getsockname()[1]} ")
+    )
+    serve(assistant, port=0)
+    assert assistant.conversations[0].questions == [EXAMPLES[0]]
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"http://127.0.0.1{announced[0]}" in output.err
