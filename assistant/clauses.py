@@ -21,6 +21,7 @@ from assistant.english import (
     SENTENCE_END,
     SUBORDINATE,
     TELLING,
+    WH_WORD,
 )
 
 Span = tuple[int, int]
@@ -72,7 +73,8 @@ def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
     words = text[sentence[0] : sentence[1]]
     if HEARSAY.search(words):
         return True
-    about_product = ASKING.match(words) or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
+    asking = ASKING.match(words) and not (WH_WORD.match(words) and words.rstrip().endswith("."))
+    about_product = asking or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
     return bool(about_product) and not OWN_PROJECT.search(words)
 
 

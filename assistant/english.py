@@ -111,3 +111,5 @@ TELLING = (
     r"(?:is|are|can|can't|cannot|does|doesn't|has|hasn't|will|won't|supports?|handles?|needs?|runs?"
     r"|uses?|renders?|offers?)\b"
 )
+# "What is missing is an API." tells; "Does it hold sockets." still asks.
+WH_WORD = re.compile(r"\s*(?:what|where|who|why|how|when)\b", re.IGNORECASE)

@@ -16,13 +16,18 @@ from assistant.phrases import compile_patterns
 Profile = dict[str, NeedFinding]
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
-_SIMILAR = 0.6
+_SIMILAR = 0.55
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
 _SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
 _OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
 _AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-_DENYING = re.compile(r"(?<!\w)(?:no|not|never|without|nobody|nothing|none|\w+n't|cannot)(?!\w)", re.IGNORECASE)
+# Meaning vectors hardly see a denial, so it is looked for in the words.
+_DENYING = re.compile(
+    r"(?<!\w)(?:no|without|nobody|nothing|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
+    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 class Kind(Enum):
@@ -114,14 +119,14 @@ class NeedExtractor:
         similarity = self.embed([text[slice(*span)] for span in clauses]) @ self._example_vectors.T
         mentions = []
         for span, row in zip(clauses, similarity, strict=True):
-            best: dict[str, float] = {}
-            for (need_id, _), score in zip(self._examples, row, strict=True):
-                best[need_id] = max(best.get(need_id, -1.0), float(score))
-            ranked = sorted(best, key=lambda need_id: (-best[need_id], need_id))
-            ahead = len(ranked) < 2 or best[ranked[0]] - best[ranked[1]] >= _AHEAD
-            if best[ranked[0]] >= _SIMILAR and ahead:
-                example = next(text for need_id, text in self._examples if need_id == ranked[0])
-                value = _is_denied(text[slice(*span)]) == _is_denied(example)
+            nearest: dict[str, tuple[float, str]] = {}
+            for (need_id, example), score in zip(self._examples, row, strict=True):
+                nearest[need_id] = max(nearest.get(need_id, (-1.0, "")), (float(score), example))
+            ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id][0], need_id))
+            best, example = nearest[ranked[0]]
+            ahead = len(ranked) < 2 or best - nearest[ranked[1]][0] >= _AHEAD
+            if best >= _SIMILAR and ahead:
+                value = _is_denied(example) or not _is_denied(text[slice(*span)])
                 mentions.append(Mention(ranked[0], value, span, span))
         return mentions
 
@@ -170,7 +175,7 @@ def _is_inside_another(match: Match, found: Sequence[Match]) -> bool:
     start, end = match.phrase
     return any(
         # A denial of another need hides nothing: "just an API" also speaks of an API.
-        (other.kind is Kind.DENIAL) == (other.need == match.need)
+        (other.kind is Kind.DENIAL if other.need == match.need else Kind.DENIAL not in (other.kind, match.kind))
         and other.phrase[0] <= start
         and end <= other.phrase[1]
         and other.phrase[1] - other.phrase[0] > end - start
