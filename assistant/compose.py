@@ -107,7 +107,7 @@ def put_in_words(unit: Unit, question: str, terms: Terms) -> str:
         return unit.plain
     topic, asked = cells[0][1], terms.set_of(question)
     columns = [cell for cell in cells[1:] if terms.set_of(cell[0]) & asked] or cells[1:]
-    said = "; ".join(f"{name}: {_lower_first(cell)}" for name, cell in columns)
+    said = "; ".join(f"{name}: {lower_first(cell)}" for name, cell in columns)
     return f"{topic}: {said}." if not said.endswith(".") else f"{topic}: {said}"
 
 
@@ -125,11 +125,12 @@ def _with_subject(unit: Unit) -> str:
     """A sentence that still leans on another gets its heading in front."""
     plain = unit.plain
     if unit.leans:
-        return f"{unit.passage.section[-1].rstrip('?.:')}: {_lower_first(plain)}"
+        return f"{unit.passage.section[-1].rstrip('?.:')}: {lower_first(plain)}"
     return plain if plain.endswith((".", "!", "?", ":", ".”", ".)", '."')) else f"{plain.rstrip(';,')}."
 
 
-def _lower_first(text: str) -> str:
+def lower_first(text: str) -> str:
+    """A text that is to stand inside a sentence: names and identifiers keep their capitals."""
     first = text.split(" ", 1)[0]
     keeps = any(character.isupper() or character.isdigit() for character in first[1:]) or "." in first or len(first) == 1
     return text if keeps or first in _KEPT_CAPITALS else text[:1].lower() + text[1:]

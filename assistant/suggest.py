@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Hit
+from assistant.compose import lower_first
 from assistant.judge import threshold
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
 
+_CLAUSE = re.compile(r"(?i)(?:how|what|when|where|why|who|which)\b")
 _MOST = 3
 _TRIED = 5
 
@@ -21,7 +24,7 @@ def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge
     sections = [hit.passage.section for hit in hits if hit.passage.section not in used]
     suggestions = []
     for section in list(dict.fromkeys(sections))[:_TRIED]:
-        question = f"What do the sources say about: {section[-1].rstrip('?')}?"
+        question = ask_about(section[-1])
         inside = [hit for hit in hits if hit.passage.section == section]
         ranked = knowledge.selector.rank(question, inside)
         if knowledge.judge.confidence(question, ranked) >= threshold():
@@ -29,3 +32,9 @@ def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge
         if len(suggestions) == _MOST:
             break
     return tuple(suggestions)
+
+
+def ask_about(heading: str) -> str:
+    """A heading as something to ask: "How cold starts work" -> "Tell me how cold starts work"."""
+    heading = lower_first(heading.rstrip("?:. "))
+    return f"Tell me {heading}." if _CLAUSE.match(heading) else f"Tell me about {heading}."

@@ -1,0 +1,63 @@
+"""Follow-ups become questions that stand alone; questions that stand alone are left as they are."""
+
+import hashlib
+
+import pytest
+
+from assistant.followup import Turn, standalone_question
+from assistant.terms import Terms
+from assistant.vocabulary import Vocabulary
+from ingest.document import Document, Passage
+
+TEXT = (
+    "The fast service is Mercury. A parcel by Mercury takes two days. A parcel by Neptune takes nine days. "
+    "The boat is Neptune. The weight limit of Neptune is 90 kg. The depot is in York."
+)
+DOCUMENT = Document("d", "Parcels", "", "", TEXT, (), hashlib.sha256(TEXT.encode()).hexdigest())
+TERMS = Terms()
+VOCABULARY = Vocabulary([Passage(DOCUMENT, ("Parcels",), TEXT, 0, len(TEXT))], TERMS)
+EARLIER = [
+    Turn("Where is the depot?", "The depot is in York.", "Depots"),
+    Turn("How long does a parcel by Mercury take?", "A parcel by Mercury takes two days.", "Speed of parcels"),
+]
+
+
+def rewrite(turn: str, earlier: list[Turn] = EARLIER) -> str:
+    return standalone_question(turn, earlier, TERMS, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["How heavy may a parcel by Neptune be?", "What is the weight limit of Neptune?", "Where is the depot in York?"],
+)
+def test_a_question_that_stands_alone_passes_through(turn: str) -> None:
+    assert rewrite(turn) == turn
+
+
+def test_without_a_conversation_nothing_changes() -> None:
+    assert rewrite("and for Neptune?", []) == "and for Neptune?"
+
+
+@pytest.mark.parametrize("turn", ["What about Neptune?", "and Neptune?", "how about with Neptune?", "And for Neptune?"])
+def test_a_name_takes_the_place_of_its_like(turn: str) -> None:
+    assert rewrite(turn) == "How long does a parcel by Neptune take?"
+
+
+def test_a_topic_is_asked_about_the_same_subject() -> None:
+    assert rewrite("what about the weight limit?") == "What about weight limit of Mercury?"
+
+
+def test_a_pronoun_stands_for_the_subject() -> None:
+    assert rewrite("Does it have a weight limit?") == "Does Mercury have a weight limit?"
+
+
+def test_a_turn_with_its_own_subject_gets_the_topic() -> None:
+    assert rewrite("And how does it look with Neptune?") == "And how does it look with Neptune (long parcel)?"
+
+
+def test_why_asks_about_the_last_question() -> None:
+    assert rewrite("Why?") == "Why How long does a parcel by Mercury take?"
+
+
+def test_going_back_asks_the_earlier_question_again() -> None:
+    assert rewrite("go back to the first question") == "Where is the depot?"
