@@ -26,6 +26,8 @@ from assistant.english import (
 
 Span = tuple[int, int]
 
+_REACH = 200  # characters: no denial reaches further, and endless clauses stay cheap
+
 
 class Mood(Enum):
     """How a phrase is said: stated, denied, or left open (doubted, past, or one of two alternatives)."""
@@ -80,6 +82,7 @@ def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
 
 def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
     """How a phrase is said within its clause."""
+    clause = (max(clause[0], phrase[0] - _REACH), min(clause[1], phrase[1] + _REACH))
     before = text[clause[0] : phrase[0]]
     after = text[phrase[1] : clause[1]]
     doubt = _last(OPEN_BEFORE, before)

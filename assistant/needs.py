@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from assistant.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
@@ -18,6 +19,7 @@ Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
 _SIMILAR = 0.55
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
+_MOST_MENTIONS = 20  # of one need in one clause; more are noise, and would cost quadratic time
 _SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
 _OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
 _AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
@@ -96,7 +98,7 @@ class NeedExtractor:
         found = [
             Match(need.id, kind, match.span())
             for need, kind, pattern in self._patterns
-            for match in pattern.finditer(text, *clause)
+            for match in islice(pattern.finditer(text, *clause), _MOST_MENTIONS)
         ]
         mentions = []
         for match in found:

@@ -10,37 +10,33 @@ from assistant.guide import NeedFinding
 from assistant.needs import NeedExtractor, Profile, plain_text
 
 _LEAD = (
-    r"\s*(?:well|hm+|um+|uh|oh|ok(?:ay)?|so|actually|i think|i guess|i'd say|to be honest|honestly"
-    r"|probably|,|\.|\s)*"
+    r"\s*(?:(?:well|hm+|um+|uh|oh|ok(?:ay)?|so|actually|i think|i guess|i'd say|to be honest|honestly|probably)(?!\w)"
+    r"|[,.\s])*"
 )
-_UNSURE = re.compile(
-    _LEAD + r"(?:(?:i'?m |we'?re |we are |i am )?(?:not (?:really |quite |entirely |so )?(?:sure|certain"
-    r"|decided)|unsure|undecided)"
+# A reply ends here or goes on with a sentence of its own: not "no SEO", not "we are a bank".
+_STOP = (
+    r"(?!\w)(?=\s*(?:$|[,.;:!?)—–-])"
+    r"|\s+(?:we|it|that|there|i|they|thanks?|and|but|only|just|because|since|this|our|my|so|please|of course|at all)\b)"
+)
+_PLEDGE = r"(?:it|we|they|i|that|there|he|she)"
+_UNSURE_WORDS = (
+    r"(?:i'?m |we'?re |we are |i am )?"
+    r"(?:not (?:really |quite |entirely |so )?(?:sure|certain|decided)|unsure|undecided)"
     r"|(?:i |we )?(?:really |just )?(?:don'?t|do not|can'?t|cannot) (?:really )?(?:know|say|tell)"
-    r"|no (?:idea|clue|preference|opinion)|dunno"
-    r"|maybe|perhaps|possibly|might|skip(?: (?:it|this|that))?|pass|hard to (?:say|tell)|who knows"
-    r"|good question|either"
-    r"|it depends|depends|unclear|too early|idk|\?+)(?!\w)",
-    re.IGNORECASE,
+    r"|no (?:idea|clue|preference|opinion)|dunno|maybe|perhaps|possibly|skip(?: (?:it|this|that))?|pass"
+    r"|hard to (?:say|tell)|who knows|good question|either|(?:it )?depends|unclear|too early|idk|\?+"
 )
-_NO = re.compile(
-    _LEAD + r"(?:no(?!\s+(?:idea|clue|preference|opinion|doubt|question))|nope|nah|never|not (?:really|at all"
-    r"|necessarily|needed|required"
-    r"|yet|for now|now|this time|in our case|a chance)|negative|none|n|false|neither|absolutely not"
-    r"|definitely not|certainly not|of course not"
-    r"|(?:it|we|i|they|there|that)(?:'s|'re|'m)? ?(?:is|are|am|do|does|did|will|would|has|have|wo"
-    r"|should)?(?:n'?t| not)(?: \w+)?)(?!\w)",
-    re.IGNORECASE,
+_NO_WORDS = (
+    r"no|nope|nah|never|no need|n|negative|none|false|neither|not (?:really|at all|necessarily|needed|required|yet|now"
+    r"|for now|this time|in our case|a chance)|(?:absolutely|definitely|certainly|of course|probably) not"
+    rf"|{_PLEDGE}(?:'s|'re|'m)? ?(?:is|are|am|do|does|did|will|would|has|have|wo|should)?(?:n'?t| not)"
+    r"(?: (?:need|have|want|use|plan)(?: (?:to|it|that|this|any|one|them|those))?)?"
 )
-_YES = re.compile(
-    _LEAD + r"(?:yes|yeah|yep|yup|ya|yea|sure|correct|right|of course|definitely|absolutely|certainly|exactly"
-    r"|indeed|true|y|affirmative"
-    r"|please|naturally|totally|for sure|it (?:does|is|will|has to|must|should)|we (?:do|will|are|have to"
-    r"|must|want)|they (?:do|will|are)"
-    r"|there (?:is|are|will be)|that'?s (?:right|true|correct|the (?:plan|idea))|very much(?: so)?|a must"
-    r"|must have|by all means|i do|always)"
-    r"(?!\w)(?!\s*(?:not|n't))",
-    re.IGNORECASE,
+_YES_WORDS = (
+    r"yes|yeah|yep|yup|ya|yea|sure|correct|right|of course|definitely|absolutely|certainly|exactly|indeed|true|y"
+    r"|affirmative|please|naturally|totally|for sure|very much(?: so)?|a must|must have|by all means|always"
+    r"|that'?s (?:right|true|correct|the (?:plan|idea))"
+    rf"|{_PLEDGE} (?:do|does|is|are|will|has to|have to|must|should|want(?: that| it)?)"
 )
 
 
@@ -58,17 +54,17 @@ def read_reply(
 ) -> Reply:
     """Apply a reply to the question about a need, with whatever else the reply states."""
     plain = plain_text(text)
-    unsure, no, yes = _UNSURE.match(plain), _NO.match(plain), _YES.match(plain)
+    unsure = re.match(rf"{_LEAD}(?:{_UNSURE_WORDS})(?!\w)", plain, re.IGNORECASE)
+    no = re.match(rf"{_LEAD}(?:{_NO_WORDS}){_STOP}", plain, re.IGNORECASE)
+    yes = re.match(rf"{_LEAD}(?:{_YES_WORDS}){_STOP}", plain, re.IGNORECASE)
     opening = unsure or no or yes
     before = dict(profile or {})
     if opening is None:
         updated = extractor.extract(text, before)
         said = {mention.need for mention in extractor.find_mentions(plain)}
-        return Reply(updated, need_id in said or updated != before, False)
+        return Reply(updated, need_id in said or updated != before)
     rest = extractor.extract(text[opening.end() :], before)
     if unsure:
-        told = need_id in rest and rest.get(need_id) != before.get(need_id)
-        return Reply(rest, True, not told)
-    # What follows the "yes" or "no" may be more exact, but it does not turn the answer around.
-    words = text[: opening.end()].strip()
-    return Reply({**rest, need_id: NeedFinding(yes is not None and no is None, words)}, True)
+        return Reply(rest, True, rest.get(need_id) == before.get(need_id))
+    # What follows the "yes" or "no" may say more, but it does not turn the answer around.
+    return Reply({**rest, need_id: NeedFinding(no is None, text[: opening.end()].strip())}, True)

@@ -140,6 +140,12 @@ REPLIES = [
     ("absolutely not", False),
     ("We don't", False),
     ("it won't", False),
+    ("No need", False),
+    ("No we don't", False),
+    ("yes please", True),
+    ("We don't need that", False),
+    ("Well, probably not", False),
+    ("ok, yes", True),
 ]
 
 
@@ -155,6 +161,23 @@ def test_a_short_reply_answers_the_pending_question(text: str, value: bool) -> N
 def test_not_sure_is_an_answer_that_leaves_the_need_unknown(text: str) -> None:
     reply = read_reply(EXTRACTOR, "realtime", text)
     assert (reply.answered, reply.unsure, reply.profile) == (True, True, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("We are a bank", {}),
+        ("Please explain cold starts", {}),
+        ("No SEO", {"seo": False}),
+        ("We don't need React", {"react": False}),
+        ("It must rank on Google", {"seo": True}),
+        ("Nothing of the sort has been decided", {}),
+    ],
+)
+def test_a_sentence_that_only_begins_like_yes_or_no_is_read_as_a_sentence(text: str, needs: dict[str, bool]) -> None:
+    reply = read_reply(EXTRACTOR, "realtime", text)
+    assert {need: finding.value for need, finding in reply.profile.items()} == needs
+    assert reply.answered == bool(needs)
 
 
 def test_a_reply_can_say_more_or_something_else() -> None:
@@ -192,7 +215,7 @@ def closed(needs: dict[str, bool]) -> dict[str, bool | None]:
     return {need.id: GUIDE.alphabet.value(state, need.id) for need in GUIDE.needs}
 
 
-@pytest.mark.parametrize(("way", "split"), FLOOR, ids=" ".join)
+@pytest.mark.parametrize(("way", "split"), FLOOR, ids=["-".join(key) for key in FLOOR])
 def test_the_labelled_utterances_are_understood(extractors: dict[str, NeedExtractor], way: str, split: str) -> None:
     f1, missed, extra = score(extractors[way], split)
     counts = f"missed {dict(missed)}, wrong {dict(extra)}" if split == "dev" else ""
