@@ -12,8 +12,9 @@ from assistant.answer import Answer, AnswerEvent
 from assistant.builtin import builtin_corpus
 from assistant.chain import AnswerChain
 from assistant.guide import GUIDE_FILE, DecisionGuide, NeedFinding
-from assistant.knowledge import Knowledge, load_guide
+from assistant.knowledge import EXAMPLES_FILE, Knowledge, load_examples, load_guide
 from assistant.pipeline import Request
+from assistant.quiet import stay_quiet
 from assistant.terms import SYNONYMS_FILE, Terms
 from ingest.build import CheckCorpus, IngestReport, Progress, build_index
 from ingest.document import Document
@@ -25,6 +26,7 @@ from ingest.split import split_document
 _MODEL_VARIABLE = "FINGERPOST_EMBEDDING_MODEL"
 _INDEX_VARIABLE = "FINGERPOST_INDEX"
 _REMEMBERED_TURNS = 6
+INDEX_ENTRIES = frozenset({"CURRENT", "CURRENT.tmp", "generations", "ingest.lock"})
 
 
 class Assistant:
@@ -51,14 +53,17 @@ class Assistant:
 
         `corpus` is a folder of documents (None: what the index holds, or the built-in corpus), `index` a
         folder for the index (None: one in the user's data folder). `progress` gets (embedded, to embed).
+        Tracing and telemetry switches of the libraries below are turned off in the environment of the process.
         Raises a FingerpostError that says what to do where that fails.
         """
         if model is not None:
             raise IndexUnavailable(
                 f"a language model was given ({model!r}), but this version answers without one; leave `model` out"
             )
+        stay_quiet()
         embedder = open_embedder()
         root = Path(index) if index else default_index(corpus)
+        _refuse_foreign_folder(root)
         generation = current_generation(root)
         if corpus is not None or generation is None or _holds_builtin(generation):
             ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress)
@@ -169,6 +174,7 @@ def ingest(
     sources: Sequence[Path] | None, root: Path, embedder: Embedder, progress: Progress | None = None
 ) -> IngestReport:
     """Build the index at `root` from files and folders, or from the built-in corpus; the guide is checked first."""
+    _refuse_foreign_folder(root)
     chosen = [builtin_corpus()] if sources is None else sources
     return build_index(chosen, root, embedder, progress, check=check_corpus(embedder))
 
@@ -182,6 +188,8 @@ def check_corpus(embedder: Embedder) -> CheckCorpus:
             load_guide(companions[GUIDE_FILE], documents, passages)
         if SYNONYMS_FILE in companions:
             Terms.load(companions[SYNONYMS_FILE])
+        if EXAMPLES_FILE in companions:
+            load_examples(companions[EXAMPLES_FILE].parent)
 
     return check
 
@@ -194,14 +202,31 @@ def open_embedder() -> Embedder:
 
 def default_index(corpus: str | Path | None = None) -> Path:
     """Where the index of a corpus lies unless another place is given; FINGERPOST_INDEX names the usual one."""
+    chosen = os.environ.get(_INDEX_VARIABLE)
+    if corpus is None and chosen:
+        return Path(chosen)
     from platformdirs import user_data_path
 
     if corpus is None:
-        chosen = os.environ.get(_INDEX_VARIABLE)
-        return Path(chosen) if chosen else user_data_path("fingerpost") / "index"
+        return user_data_path("fingerpost") / "index"
     resolved = Path(corpus).resolve()
     digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
     return user_data_path("fingerpost") / f"index-{resolved.name}-{digest}"
+
+
+def _refuse_foreign_folder(root: Path) -> None:
+    """Never build among a user's own files: a mistyped folder would fill up and its index be hard to take out."""
+    try:
+        entries = [entry.name for entry in root.iterdir() if not entry.name.startswith(".")]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise IndexUnavailable(f"{root} can't be used as an index ({error.strerror}); give another folder") from error
+    strange = sorted(set(entries) - INDEX_ENTRIES)
+    if strange and "CURRENT" not in entries:
+        raise IndexUnavailable(
+            f"{root} holds other files ({strange[0]}), so no index is built in it; give a new folder"
+        )
 
 
 def _holds_builtin(generation: Path) -> bool:
@@ -212,5 +237,6 @@ def _check_model(generation: Path, embedder: Embedder) -> None:
     manifest = read_manifest(generation)
     if (manifest.model, manifest.weights_sha256) != (embedder.id, embedder.weights_sha256):
         raise IndexUnavailable(
-            f"the index was built with {manifest.model}, the model now is {embedder.id}; build it again: fingerpost ingest"
+            f"the index was built with {manifest.model}, the model now is {embedder.id}; "
+            "build it again: fingerpost ingest"
         )

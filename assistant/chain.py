@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from langchain_core.callbacks import CallbackManagerForChainRun, CallbackManagerForRetrieverRun
+from langchain_core.callbacks import (
+    AsyncCallbackManagerForChainRun,
+    CallbackManagerForChainRun,
+    CallbackManagerForRetrieverRun,
+)
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
-from langchain_core.runnables.config import patch_config
+from langchain_core.runnables.config import patch_config, run_in_executor
 
 from assistant.answer import Answer, Hit
 from assistant.knowledge import Knowledge
@@ -36,13 +40,24 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         hits = self.knowledge.retriever.search(query, self.k)
-        return [LangChainDocument(page_content=hit.passage.text, id=hit.passage.id, metadata=_metadata(hit)) for hit in hits]
+        return [
+            LangChainDocument(page_content=hit.passage.text, id=hit.passage.id, metadata=_metadata(hit)) for hit in hits
+        ]
 
 
 class AnswerChain(Runnable[Input, Answer]):
     """A question in, an `Answer` out. Streamed pieces are answers whose sum is the whole."""
 
     name = "fingerpost"
+
+    @property
+    def InputType(self) -> type[Any]:
+        # What LangChain makes schemas and graphs from; our own dataclasses are more than its tools can describe.
+        return cast(type[Any], str | dict[str, Any])
+
+    @property
+    def OutputType(self) -> type[Any]:
+        return cast(type[Any], Any)
 
     def __init__(self, knowledge: Callable[[], Knowledge]) -> None:
         """`knowledge` is called for every question, so that a newly published index is noticed."""
@@ -52,17 +67,15 @@ class AnswerChain(Runnable[Input, Answer]):
         return self._call_with_config(self._answer, input, config, run_type="chain", **kwargs)
 
     def stream(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
-        yield from self.transform(iter([input]), config, **kwargs)
+        yield from self._transform_stream_with_config(iter([input]), self._stream, config, run_type="chain", **kwargs)
 
-    def transform(
-        self, input: Iterator[Input], config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Answer]:
-        yield from self._transform_stream_with_config(input, self._stream, config, run_type="chain", **kwargs)
+    async def astream(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Answer]:
+        async def inputs() -> AsyncIterator[Input]:
+            yield input
 
-    async def astream(
-        self, input: Input, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> AsyncIterator[Answer]:
-        for piece in pieces_of(await self.ainvoke(input, config, **kwargs)):
+        async for piece in self._atransform_stream_with_config(
+            inputs(), self._astream, config, run_type="chain", **kwargs
+        ):
             yield piece
 
     def _answer(self, input: Input, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
@@ -81,6 +94,15 @@ class AnswerChain(Runnable[Input, Answer]):
         for input in inputs:
             yield from pieces_of(self._answer(input, run_manager, config))
 
+    async def _astream(
+        self, inputs: AsyncIterator[Input], run_manager: AsyncCallbackManagerForChainRun, config: RunnableConfig
+    ) -> AsyncIterator[Answer]:
+        async for input in inputs:
+            # In a thread: searching and embedding would block the event loop.
+            answer = await run_in_executor(config, self._answer, input, run_manager.get_sync(), config)
+            for piece in pieces_of(answer):
+                yield piece
+
 
 def as_request(input: Input) -> Request:
     """Raises TypeError for what is neither a question nor a mapping with one."""
@@ -89,8 +111,12 @@ def as_request(input: Input) -> Request:
     if isinstance(input, str):
         return Request(input)
     if isinstance(input, Mapping) and isinstance(input.get("question"), str):
-        known = {key: input[key] for key in ("question", "earlier", "profile", "asked") if key in input}
-        return Request(**{key: tuple(value) if key in {"earlier", "asked"} else value for key, value in known.items()})
+        return Request(
+            input["question"],
+            tuple(input.get("earlier", ())),
+            input.get("profile", {}),
+            tuple(input.get("asked", ())),
+        )
     raise TypeError(f"give a question, or a mapping with the key 'question', not {type(input).__name__}")
 
 

@@ -12,13 +12,13 @@ from ingest.read import read_documents
 
 
 def check_folder(folder: Path | None = None) -> list[str]:
-    """What is wrong with the documents, decision guide and synonyms of a folder (None: the built-in corpus)."""
+    """What is wrong with the files of a corpus folder (None: the built-in one)."""
     folder = folder or builtin_corpus()
     documents, skipped = read_documents([folder])
     problems = [f"{entry.path}: {entry.reason}" for entry in skipped]
     if not documents:
         problems.append(f"{folder}: no documents; put Markdown or text files there")
-    for check in (_check_synonyms, _check_guide):
+    for check in (_check_synonyms, _check_examples, _check_guide):
         try:
             problems += check(folder)
         except CorpusError as error:
@@ -28,6 +28,13 @@ def check_folder(folder: Path | None = None) -> list[str]:
 
 def _check_synonyms(folder: Path) -> list[str]:
     Terms.load(folder / SYNONYMS_FILE)
+    return []
+
+
+def _check_examples(folder: Path) -> list[str]:
+    from assistant.knowledge import load_examples  # brings the whole pipeline along
+
+    load_examples(folder)
     return []
 
 

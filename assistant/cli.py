@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import redirect_stdout
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.progress import progress_bar
+from assistant.quiet import stay_quiet
+from assistant.terminal import CleanOutput, print_answer, print_clean
 from ingest.errors import FingerpostError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from ingest.build import IngestReport, Progress
+    from assistant.evaluate import System
+    from ingest.build import IngestReport
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Cited answers and recommendations on Node.js, Express.js and Next.js, from local documents and offline.",
 )
 
-Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="in the user's data folder")]
-Corpus = Annotated[Path | None, typer.Option(help="Folder of documents to answer from.", show_default="built-in")]
+
+class SystemName(StrEnum):
+    """What `evaluate` can score."""
+
+    FINGERPOST = "fingerpost"
+    NAIVE = "naive"
+
+
+class Split(StrEnum):
+    """The halves of a question set."""
+
+    DEV = "dev"
+    REPORTED = "reported"
+
+
+Corpus = Annotated[
+    Path | None, typer.Option(help="Folder of documents to answer from.", show_default="built-in", metavar="DIR")
+]
+Index = Annotated[
+    Path | None, typer.Option(help="Folder of the index.", show_default="in the user's data folder", metavar="DIR")
+]
 
 
 @app.command()
 def chat(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
-    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback only.", metavar="HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", metavar="PORT")] = 7860,
+    browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser.")] = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
@@ -44,20 +69,22 @@ def chat(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="A question in plain words.")],
+    question: Annotated[str, typer.Argument(help="A question in plain words.", metavar="QUESTION")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    adr: Annotated[Path | None, typer.Option(help="Write the decision record of a recommendation here.")] = None,
+    adr: Annotated[
+        Path | None, typer.Option(help="Write a recommendation's decision record here.", metavar="FILE")
+    ] = None,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
     """Answer one question, with its sources."""
-    from assistant.terminal import print_answer
-
     if not question.strip():
         raise FingerpostError('the question is empty; ask like this: fingerpost ask "What is Express.js?"')
+    # Bytes that are no text come from the command line as lone surrogates, which no encoder takes.
+    question = question.encode("utf-8", "replace").decode()
     answer = open_assistant(corpus, index).ask(question)
     if as_json:
-        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        print(json.dumps(answer.to_dict(), indent=2))
     else:
         print_answer(answer)
     if adr:
@@ -68,60 +95,77 @@ def ask(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.", show_default="built-in")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders.", show_default="built-in", metavar="PATH")
+    ] = None,
     index: Index = None,
 ) -> None:
-    """(Re)build the index from documents, by default the built-in ones."""
+    """(Re)build the index from files and folders."""
     from assistant.assistant import default_index, open_embedder
     from assistant.assistant import ingest as build
 
     root = index or default_index()
     with progress_bar("Embedding") as progress:
-        report = build(paths, root, open_embedder(), progress)
+        report = build(paths or None, root, open_embedder(), progress)
     print_report(report)
 
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path | None, typer.Argument(help="A question set: a YAML file or a folder of them.")] = None,
-    system: Annotated[str, typer.Option(help="fingerpost, or naive: the usual tutorial pipeline.")] = "fingerpost",
-    split: Annotated[str | None, typer.Option(help="Only this split: dev or reported.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write every result here.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write an HTML report here.")] = None,
-    compare: Annotated[Path | None, typer.Option(help="Compare with an earlier --json file.")] = None,
-    floor: Annotated[float | None, typer.Option(help="Exit with 1 where trusted answers are below this (0-1).")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A YAML file of questions or a folder of them.", show_default="tests/questions", metavar="QUESTIONS"
+        ),
+    ] = None,
+    system: Annotated[
+        SystemName, typer.Option(help="fingerpost, or naive: the usual tutorial pipeline.", metavar="NAME")
+    ] = SystemName.FINGERPOST,
+    split: Annotated[Split | None, typer.Option(help="Only this half: dev or reported.", metavar="NAME")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write every result here.", metavar="FILE")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML report here.", metavar="FILE")] = None,
+    compare: Annotated[Path | None, typer.Option(help="Compare with an earlier --json file.", metavar="FILE")] = None,
+    floor: Annotated[
+        float | None, typer.Option(help="Exit with 1 if fewer answers are trusted, 0 to 1.", metavar="SHARE")
+    ] = None,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
     """Score a question set."""
     from assistant.evaluate import run
 
-    opened = open_assistant(corpus, index)
-    chosen = questions or find_questions()
-    code = run(
-        chosen,
-        system,
-        open_system=lambda: open_system(system, opened),
-        split=split,
-        json_file=json_file,
-        report=report,
-        compare=compare,
-        floor=floor,
-        settings={"index": opened.version},
-    )
+    settings: dict[str, object] = {}
+
+    def open_system() -> System:
+        opened = open_assistant(corpus, index)
+        settings["index"] = opened.version
+        return opened if system is SystemName.FINGERPOST else naive_system(opened)
+
+    with redirect_stdout(CleanOutput(sys.stdout)):
+        code = run(
+            questions or find_questions(),
+            system,
+            open_system=open_system,
+            split=split,
+            json_file=json_file,
+            report=report,
+            compare=compare,
+            floor=floor,
+            settings=settings,
+        )
     raise typer.Exit(code)
 
 
 @app.command()
 def check(corpus: Corpus = None) -> None:
-    """Check a corpus: documents readable, rules and their quotes in order, every option reachable."""
+    """Check a corpus: documents, rules, quotes, ids."""
     from assistant.check import check_folder
 
     problems = check_folder(corpus)
     for problem in problems:
-        print(problem)
+        print_clean(" ".join(problem.split()))
     if problems:
-        raise FingerpostError(f"{len(problems)} to mend")
+        raise FingerpostError(f"{len(problems)} to mend, listed above; then check again")
     print("All in order.")
 
 
@@ -133,16 +177,12 @@ def open_assistant(corpus: Path | None, index: Path | None) -> Assistant:
         return Assistant.open(corpus=corpus, index=index, progress=progress)
 
 
-def open_system(name: str, opened: Assistant) -> object:
-    """A system under evaluation. Raises FingerpostError for an unknown name."""
-    if name == "fingerpost":
-        return opened
-    if name == "naive":
-        from assistant.assistant import open_embedder
-        from assistant.naive import NaiveSystem
+def naive_system(opened: Assistant) -> System:
+    """The tutorial system over the same documents."""
+    from assistant.assistant import open_embedder
+    from assistant.naive import NaiveSystem
 
-        return NaiveSystem(opened.documents, open_embedder().embed, guide=opened.guide)
-    raise FingerpostError(f"no system is called {name!r}; choose fingerpost or naive")
+    return NaiveSystem(opened.documents, open_embedder().embed, guide=opened.guide)
 
 
 def find_questions() -> Path:
@@ -153,31 +193,13 @@ def find_questions() -> Path:
     return folder
 
 
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """A bar on stderr that shows up with the first progress reported."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
-        tasks: list[int] = []
-
-        def advance(done: int, total: int) -> None:
-            if not tasks:
-                tasks.append(bar.add_task(label, total=total))
-            bar.update(tasks[0], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield advance
-
-
 def print_report(report: IngestReport) -> None:
     for skipped in report.skipped:
-        print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
+        print_clean(f"skipped {skipped.path}: {skipped.reason}", sys.stderr)
     state = "nothing changed" if report.unchanged else f"{report.embedded} embedded"
     print(
-        f"{report.documents} documents, {report.passages} passages ({state}), "
-        f"{len(report.skipped)} files skipped, {report.seconds:.1f} s"
+        f"documents: {report.documents}, passages: {report.passages} ({state}), "
+        f"skipped files: {len(report.skipped)}, {report.seconds:.1f} s"
     )
 
 
@@ -189,14 +211,26 @@ def write_file(path: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Run the command; a user's mistake is one line on stderr and exit status 1."""
+    """Run the command. A user's mistake is one line on stderr and an exit status that is not 0."""
+    stay_quiet()
     try:
-        app()
+        # Shown by us and not by typer, whose own errors take several lines.
+        code = app(sys.argv[1:] or ["--help"], prog_name="fingerpost", standalone_mode=False)
+        sys.stdout.flush()  # here, where a closed pipe is still noticed
+    except typer.TyperException as error:
+        fail(f"{error.format_message().rstrip('.')}; see: fingerpost --help", error.exit_code)
     except FingerpostError as error:
-        print(f"fingerpost: {error}", file=sys.stderr)
+        fail(str(error), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush at exit
         sys.exit(1)
+    except OSError as error:
+        fail(f"{error.filename or 'input or output'}: {error.strerror or error}; check the path and its rights", 1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+    sys.exit(code)
+
+
+def fail(message: str, code: int) -> None:
+    print_clean("fingerpost: " + " ".join(message.split()), sys.stderr)
+    sys.exit(code)

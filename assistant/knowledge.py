@@ -21,8 +21,11 @@ from assistant.terms import SYNONYMS_FILE, Terms
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
+from ingest.errors import CorpusError
 from ingest.index import read_documents_of
 from ingest.store import PassageStore
+
+EXAMPLES_FILE = "examples.yaml"
 
 
 class Knowledge:
@@ -91,9 +94,14 @@ def load_guide(file: Path, documents: Sequence[Document], passages: Sequence[Pas
 
 
 def load_examples(folder: Path) -> tuple[str, ...]:
-    """The example questions of a corpus."""
-    file = folder / "examples.yaml"
+    """The example questions of a corpus. Raises CorpusError for a file that is not a list of questions."""
+    file = folder / EXAMPLES_FILE
     if not file.is_file():
         return ()
-    examples = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return tuple(str(example) for example in examples) if isinstance(examples, list) else ()
+    try:
+        examples = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise CorpusError(f"{file} can't be read ({error}); write a list of questions, each after '- '") from error
+    if not isinstance(examples, list) or not all(isinstance(example, str) for example in examples):
+        raise CorpusError(f"{file} is not a list of questions; write each after '- ', in quotes if it holds a colon")
+    return tuple(examples)

@@ -1,30 +1,55 @@
-"""Print an answer in the terminal."""
+"""Print in the terminal, where text from documents and questions must not act."""
 
 from __future__ import annotations
 
+import io
 import re
+import sys
+from typing import TYPE_CHECKING, TextIO
 
-from assistant.answer import Answer
+if TYPE_CHECKING:
+    from assistant.answer import Answer
 
-# Document text may hold escape sequences; a terminal must never obey them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# C0 and C1 controls but tab and line feed, and the marks that reverse the direction of writing.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def print_answer(answer: Answer) -> None:
     """The answer, then each source with its quote."""
-    print(printable(answer.text))
+    print_clean(answer.text)
     if answer.citations:
-        print("\nSources")
+        print_clean("\nSources")
     for citation in answer.citations:
-        print(f"  [{citation.number}] {printable(citation.document.title)}: {printable(citation.section)}")
+        print_clean(f"  [{citation.number}] {citation.document.title}: {citation.section}")
         quote = " ".join(citation.quote.split()) if citation.passage.kind != "code" else citation.quote
-        print(f"      “{printable(quote)}”")
+        print_clean(f"      “{quote}”")
     if answer.follow_ups:
-        print("\nAsk next" if not answer.question_back else "\nReply")
+        print_clean("\nAsk next" if not answer.question_back else "\nReply")
     for follow_up in answer.follow_ups:
-        print(f"  - {printable(follow_up)}")
+        print_clean(f"  - {follow_up}")
+
+
+def print_clean(text: str, file: TextIO | None = None) -> None:
+    """Print what `printable` leaves of a text, to stdout unless a file is given."""
+    print(text, file=CleanOutput(file or sys.stdout))
 
 
 def printable(text: str) -> str:
-    """Text without control characters other than line ends and tabs."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n"))
+    """The text with a replacement character for each control character but tabs and line ends."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+class CleanOutput(io.TextIOBase):
+    """A stream that prints cleanly to another one, for code that only knows `print`."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        # A terminal that can't show a character shows "?"; that is no reason to end the program.
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(printable(text).encode(encoding, "replace").decode(encoding))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
