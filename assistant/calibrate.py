@@ -1,4 +1,4 @@
-"""Fit the judge's weights on development questions: `python -m assistant.calibrate QUESTIONS [INDEX]`.
+"""Fit the judge's weights on development questions: `python -m assistant.calibrate QUESTIONS ...`.
 
 Answerable questions are the positive examples, unanswerable ones the negative. Each answerable question also
 gives a synthetic near miss: the same question when every unit that answers it has been taken away. These
@@ -81,8 +81,8 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Write `judge.json` beside this module."""
-    assistant = Assistant.open(index=arguments[1] if len(arguments) > 1 else None)
-    questions = load_questions(Path(arguments[0]), "dev")
+    assistant = Assistant.open()
+    questions = [question for path in arguments for question in load_questions(Path(path), "dev")]
     examples = list(collect_examples(questions, assistant.knowledge))
     weights, quality = fit_weights(examples)
     rounded = {name: round(value, 3) for name, value in weights.items()}

@@ -19,9 +19,14 @@ _KEEP = 0.8  # least score of a side on its own
 _KEEP_BESIDE = 0.6  # least share of the best score for a further unit that names all
 
 
+def compares(question: str) -> bool:
+    """Whether a question sets things side by side in so many words."""
+    return bool(_COMPARES.search(question))
+
+
 def compared_subjects(question: str, terms: Terms, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The terms a question compares, in its order; empty where it compares nothing."""
-    if not _COMPARES.search(question):
+    if not compares(question):
         return ()
     found = [term for term in dict.fromkeys(terms.of(question)) if term in vocabulary.names]
     return tuple(found) if len(found) >= 2 else ()

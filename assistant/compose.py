@@ -33,7 +33,7 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> l
     if not ranked:
         return []
     asked = terms.set_of(question)
-    titled = [entry for entry in ranked if asked and asked <= terms.set_of(entry.unit.passage.section[-1])]
+    titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
     best = titled[0] if titled else ranked[0]
     chosen = [best]
     words = _words(best.unit)
@@ -49,6 +49,11 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> l
     if words < _SHORT and len(chosen) == 1:
         chosen += [entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score]
     return [best, *in_document_order(chosen[1:], best)]
+
+
+def is_titled(asked: frozenset[str], heading: frozenset[str]) -> bool:
+    """Whether a heading says all that the question does."""
+    return bool(asked) and asked <= heading
 
 
 def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:

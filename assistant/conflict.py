@@ -38,6 +38,10 @@ _ASKS_DIMENSION = {
     "money": r"\b(?:price|cost|dollars?|euros?|fee)\b",
     "time": r"\b(?:how (?:long|fast|slow|quick\w*)|seconds?|milliseconds?|ms|latency|delay|minutes?|weeks?|months?)\b",
 }
+_SAYS = re.compile(
+    r"(?i)\baccording to ([^,.;(]+(?:\.\w[^,.;(]*)*)|\bper ([^,;(]+)|^([^,;(]{1,40}?) (?:measured|reports?|found|states?|says?|eliminates?)\b"
+)
+_COVERS = 0.6
 _MOST_SHOWN = 4
 _SCORES = 0.55
 
@@ -72,13 +76,19 @@ def conflicting_values(question: str, ranked: Sequence[ScoredUnit], terms: Terms
         return []
     measures = terms.set_of(" ".join(_UNITS))
     topic = frozenset(terms.of(question)) & vocabulary.stems - vocabulary.names - measures
-    candidates: list[tuple[ScoredUnit, list[Quantity]]] = []
-    for entry in ranked:
-        values = quantities(entry.unit.plain)
-        if values and len(topic & entry.terms) * 2 >= len(topic) > 0 and entry.unit.passage.kind != "code":
-            candidates.append((entry, values))
+    asked = _percentiles(question)
+    found = [
+        (entry, values)
+        for entry in ranked
+        if entry.unit.passage.kind != "code" and (values := quantities(entry.unit.plain)) and topic & entry.terms
+        if not asked or asked & _percentiles(entry.unit.plain)
+    ]
+    candidates = _about(topic, found)
     if not candidates or candidates[0][0].score < _SCORES * ranked[0].score:
         return []
+    lead = candidates[0][0]
+    if terms.set_of(_attribution(lead.unit.plain)) & vocabulary.names & frozenset(terms.of(question)):
+        return []  # one source is asked for, and it is the one that speaks
     # A source or product that the question names is the one asked about.
     named = frozenset(terms.of(question)) & vocabulary.names
     fewest = min(len(named - entry.terms) for entry, _ in candidates)
@@ -96,6 +106,23 @@ def conflicting_values(question: str, ranked: Sequence[ScoredUnit], terms: Terms
     return chosen if any(_comparable(chosen[0].unit, other.unit) for other in chosen[1:]) else []
 
 
+def _about(
+    topic: frozenset[str], found: Sequence[tuple[ScoredUnit, list[Quantity]]]
+) -> list[tuple[ScoredUnit, list[Quantity]]]:
+    """Those that speak of what is asked about: a term of several words where there is one, else most of the topic."""
+    keys = [term for term in topic if " " in term]
+    if keys:
+        key = max(sorted(keys), key=lambda term: sum(term in entry.terms for entry, _ in found))
+        return [(entry, values) for entry, values in found if key in entry.terms]
+    return [(entry, values) for entry, values in found if len(topic & entry.terms) >= _COVERS * len(topic)]
+
+
+def _attribution(text: str) -> str:
+    """Who is said to say so: what follows "according to" or "per", or stands before "measured" and the like."""
+    match = _SAYS.search(text)
+    return " ".join(part for part in match.groups() if part) if match else ""
+
+
 def _dimension_asked(question: str, found: Sequence[Sequence[Quantity]]) -> str:
     """The dimension the wording asks for, else the one that most units speak of."""
     for dimension, pattern in _ASKS_DIMENSION.items():
@@ -107,12 +134,12 @@ def _dimension_asked(question: str, found: Sequence[Sequence[Quantity]]) -> str:
 
 def _comparable(one: Unit, other: Unit) -> bool:
     """Different percentiles are different things; their values don't contradict each other."""
-    first, second = _percentiles(one), _percentiles(other)
+    first, second = _percentiles(one.plain), _percentiles(other.plain)
     return not first or not second or bool(first & second)
 
 
-def _percentiles(unit: Unit) -> set[str]:
-    return {"p50" if match.lower() == "median" else match.lower() for match in _PERCENTILE.findall(unit.plain)}
+def _percentiles(text: str) -> set[str]:
+    return {"p50" if match.lower() == "median" else match.lower() for match in _PERCENTILE.findall(text)}
 
 
 def disagreement_on(

@@ -7,48 +7,54 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.comparison import compares
 from assistant.compose import join_statements
 from assistant.guide import DecisionGuide, Strength
 from assistant.recommendation import Recommendation
+from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary, is_capitalised
 
 _MOST_REASONS = 3
 
+_VERB = (
+    r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move|"
+    r"switch|stay|run|deploy|host)"
+)
+_KIND = r"(?:framework|stack|option|one|runtime|technology|tech|backend|tool|set-?up|approach|way|server|architecture)"
 _CHOOSES = re.compile(
-    r"(?i)\b(?:should|shall|ought to|would) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? "
-    r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move|switch|stay|do)\b"
+    rf"(?i)\b(?:should|shall|ought to|would) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? {_VERB}\b"
     r"|\b(?:recommend|suggest|advise|advice|recommendation|suggestion)\w*\b|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b"
-    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise) (?:choice|option|fit|stack|tool|pick|bet|framework|way|setup|architecture|starting point)\b"
-    r"|\bwhat (?:stack|framework|backend|tech|technology|setup|architecture)\b|\b(?:which|what) (?:one )?(?:should|would|fits?|suits?|to (?:use|pick|choose))\b"
-    r"|\bwhich (?:framework|stack|option|one|runtime|technology|tech|backend|tool|setup|approach)(?: then| now| here)?\s*\?"
-    r"|\bwhich (?:\w+ ){0,3}?(?:should|would|do you|shall|fits?|suits?|(?:is|are) (?:the )?(?:best|right|better)|to (?:use|pick|choose|take))\b"
-    r"|\b(?:go|going) with\b|\b(?:what|which|which of (?:them|these|those|the \w+)) (?:do|would|should) (?:we|i|you)\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\bwhat'?s? (?:is )?(?:best|right) for\b"
-    r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\bneed (?:\w+ ){0,3}at all\b|\byour (?:pick|call|verdict|choice)\b|\bwhat (?:fits|suits)\b|\bwhat then\b"
+    rf"|\b(?:what|which)(?: {_KIND})? to (?:use|pick|choose|take)\b|\b(?:what|which) (?:\w+ ){{0,3}}?(?:should|would|do|shall) (?:we|i|you) {_VERB}\b"
+    r"|\b(?:what|which)(?: of (?:them|these|those|the \w+))?(?: \w+)? (?:do|should|would) (?:we|i) (?:want|need|take)\W*$"
+    r"|\b(?:what|which) (?:\w+ ){0,2}?(?:fits?|suits?|carries|is (?:the )?(?:best|right|better|safest|better suited))\b"
+    rf"|\bwhich {_KIND}?(?: (?:then|now|here))?\W*$|\b(?:which|what) {_KIND} (?:for|would|should|if|do you)\b"
+    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise) (?:choice|option|fit|stack|tool|pick|bet|framework|way|set-?up|architecture|backend|starting point)\b"
+    r"|\b(?:go|going) with\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\b(?:pick|choose) (?:a|the|me a|us a) (?:\w+ )?(?:stack|framework|backend)\b"
+    r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\byour (?:pick|call|verdict|choice)\b|\bwhat (?:then|now)\W*$"
 )
 _EXPLAINS = re.compile(r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b")
-_OWN_PROJECT = re.compile(r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|i|mine|the (?:team|project|product|app|client|company|customer|board|boss))\b")
+_OWN_PROJECT = re.compile(
+    r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|mine|i (?:have to|need|want|must|build|plan)|"
+    r"the (?:team|project|product|app|client|company|customer|board|boss))\b"
+)
 _STACK = re.compile(r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with|begin with)\b")
 _OBJECT = re.compile(r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)")
 
 
-def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
+def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
     """Whether a turn asks which option to choose; `needs_said` counts the project facts it states."""
     sentences = re.split(r"(?<=[.!?])\s+", turn.strip())
     if _EXPLAINS.match(sentences[-1]) and (len(sentences) == 1 or not needs_said):
         return False
-    if needs_said and re.search(r"(?i)\bor\b", sentences[-1]) and len(mentioned_options(sentences[-1], guide)) >= 2:
+    named = mentioned_options(sentences[-1], guide)
+    offered = len(named) >= 2 and re.search(r"(?i)\bor\b", sentences[-1]) and not compares(turn)
+    if needs_said and (offered or (needs_said >= 2 and _OWN_PROJECT.search(turn))):
         return True
-    if needs_said >= 2 and _OWN_PROJECT.search(turn):
-        return True
-    if not _CHOOSES.search(turn):
+    if offered and len([term for term in terms.of(turn) if term not in vocabulary.names]) == 0:
+        return True  # nothing but the options: "this or that?"
+    if not _CHOOSES.search(turn) or _chooses_other_things(turn, guide, vocabulary):
         return False
-    if needs_said and _OWN_PROJECT.search(turn):
-        return True
-    if _chooses_other_things(turn, guide, vocabulary):
-        return False
-    if len(mentioned_options(turn, guide)) >= 2:
-        return True
-    return bool(_OWN_PROJECT.search(turn) and _STACK.search(turn))
+    return bool(needs_said or len(mentioned_options(turn, guide)) >= 2 or (_OWN_PROJECT.search(turn) and _STACK.search(turn)))
 
 
 def mentioned_options(text: str, guide: DecisionGuide) -> list[str]:
@@ -141,7 +147,7 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
         for side in recommendation.disagreements[0].sides:
             if option.id not in {entry.id for entry in side.options}:
                 statements.append(replace(side.statement, text=f"The sources differ here: {_sentence(side.statement.text)}"))
-    statements += [replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.caveats[:1]]
+    statements += [replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.met_caveats[:1]]
     return statements
 
 

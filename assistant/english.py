@@ -38,7 +38,7 @@ DENIAL = (
     r"|skip(?:ping)?|drop(?:ped|ping)?|remov(?:e|ed|ing)|forget(?: about)?|scrap(?:ped)?|ditch(?:ed)?"
     r"|leav(?:e|ing) out"
     r"|left out|cut(?:ting)?|avoid(?:ing)?|instead of|rather than|as opposed to|got rid of|get rid of"
-    r"|cancel(?:led|ed)?"
+    r"|cancel(?:led|ed)?|hates?|dislikes?|loathes?|detests?|refuses?|allergic to|fed up with|sick of|tired of"
     r"|no longer|any ?more|stop(?:ped)? (?:needing|using)|lose|lacks?|free of|minus|except|other than"
     r"|apart from"
 )

@@ -22,6 +22,8 @@ _POINTING = re.compile(
     r"(?i)\b(?:it|its|they|them|their|theirs|that one|this one|the former|the latter|the other(?: one)?|those|these|he|she|there)\b"
     r"|\b(?:that|this)\b(?!\s+(?:\w+\s+)?(?:is|are|was|uses?|needs?|has|have|must|can|should|will|do|does)\b)"
 )
+_PRONOUN = re.compile(r"(?i)\b(?:it|its|they|them|their|he|she)\b")
+_PREPOSITION = re.compile(r"(?i)\b(?:in|on|with|for|of|at|to|from|by|under|via|over|than|into|as)\s+(?:the |an? )?$")
 _BACK = re.compile(r"(?i)\b(?:go(?:ing)? back|back) to (?:the |my |your )?(first|second|third|last|previous|earlier|original)\b|\b(?:the|my|your) (first|second|third) (?:question|one|topic)\b")
 _COMPARE = re.compile(r"(?i)\bcompare (?:that|it|this|them)(?: (?:with|to|against) (.+?))?\s*\??$|\b(?:versus|vs\.?|compared (?:to|with)) (.+?)\s*\??$")
 _THAT_MATTER = re.compile(
@@ -54,7 +56,8 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
         number = _ORDINALS[(back.group(1) or back.group(2)).lower()]
         return earlier[number].question if -len(earlier) <= number < len(earlier) else last.question
     if _BARE.match(turn):
-        return f"{_strip(turn)} {last.question}" if re.match(r"(?i)\W*(?:\w+\W+)?(?:why|how)\b", turn) else last.question
+        asks = re.match(r"(?i)\W*(?:\w+\W+)?(?:why|how|when|where|who|since when)\b", turn)
+        return f"{_strip(turn)} {last.question}" if asks else last.question
     compare = _COMPARE.search(turn)
     if compare and len(terms.of(turn)) <= 4:
         return _compare(turn, compare.group(1) or compare.group(2) or "", last, terms, vocabulary)
@@ -62,6 +65,10 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
     if about and _is_fragment(about.group(1), terms):
         return _swap_subject(about.group(1), last.question, terms, vocabulary)
     if _POINTING.search(turn) and not _DUMMY_IT.search(turn):
+        pronoun = _PRONOUN.search(turn)
+        subject = _grammatical_subject(last.question, terms, vocabulary)
+        if pronoun and subject and not terms.set_of(subject) <= terms.set_of(turn):
+            return _replace_pronoun(turn, subject)
         if not _names_in(turn, terms, vocabulary):
             return _fill_pointing(turn, last, terms, vocabulary)
         if len([term for term in terms.of(turn) if term not in vocabulary.names]) <= 3:
@@ -92,11 +99,26 @@ def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabu
     return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(" :", ":")
 
 
+def _grammatical_subject(question: str, terms: Terms, vocabulary: Vocabulary) -> str:
+    """The first name in a question that no preposition leads in: what the question is about."""
+    for start, end in _name_spans(question, terms, vocabulary):
+        if not _PREPOSITION.search(question[:start]):
+            return question[start:end]
+    return ""
+
+
+def _replace_pronoun(turn: str, subject: str) -> str:
+    def stand_in(match: re.Match[str]) -> str:
+        return f"{subject}'s" if match.group().lower() in {"its", "their"} else subject
+
+    return _PRONOUN.sub(stand_in, turn, count=1)
+
+
 def _fill_pointing(turn: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
     subject = _subject(last.question, terms, vocabulary) or _subject(last.reply, terms, vocabulary)
-    if not subject:
+    if not subject or not _PRONOUN.search(turn):
         return f"{turn.rstrip(' ?')} ({last.question.rstrip(' ?')})?"
-    filled = _POINTING.sub(lambda match: f"{subject}'s" if match.group().lower() in {"its", "their"} else subject, turn, count=1)
+    filled = _replace_pronoun(turn, subject)
     return f"{filled.rstrip(' ?')} ({_topic(last.question, terms)})?" if len(terms.of(turn)) <= 1 else filled
 
 

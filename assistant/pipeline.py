@@ -86,7 +86,7 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     named = mentioned_options(turn, guide)
     if deciding and last and last.recommendation and named and turn.lower().startswith("why not"):
         return why_not_answer(turn, last.recommendation, named[-1])
-    if not asks_decision(turn, len(changed), guide, knowledge.vocabulary) and not (deciding and changed):
+    if not asks_decision(turn, len(changed), guide, knowledge.terms, knowledge.vocabulary) and not (deciding and changed):
         return None
     return decision_answer(turn, guide.decide(profile, asked=request.asked))
 

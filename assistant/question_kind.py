@@ -29,7 +29,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
         Wanted.PRICE,
         r"\b(?:price|pricing|fees?|salary|salaries|budget|(?:hourly|daily|monthly) rate|(?:in )?(?:dollars|euros?|usd))\b"
         r"|\bhow much (?:do|does|did|would|will|is|are)\b[^?]*\b(?:cost|costs|charge|pay|a month|per month|licen[cs]e)\b"
-        r"|\bhow much money\b|\bcost per\b",
+        r"|\bhow much money\b|\bcost per\b|\bwhat (?:do|does|did|would|will) [^?]{1,40} cost\b",
     ),
     (
         Wanted.DATE,

@@ -116,6 +116,16 @@ class Recommendation:
         return any(self._hinges_on(entry) for entry in self._open_disagreements)
 
     @cached_property
+    def met_caveats(self) -> tuple[Statement, ...]:
+        """The caveats that hold for this profile: those without a condition, and those whose condition is met."""
+        alphabet = self.guide.alphabet
+        return tuple(
+            Statement(caveat.text, self._cite(caveat.sources))
+            for caveat in self._caveats
+            if not caveat.when.needs or alphabet.compile(caveat.when).truth(self.weighing.state) is Truth.HOLDS
+        )
+
+    @cached_property
     def caveats(self) -> tuple[Statement, ...]:
         """What the sources warn of in the recommended option, what this profile meets first."""
         return tuple(Statement(caveat.text, self._cite(caveat.sources)) for caveat in self._caveats)

@@ -66,5 +66,7 @@ def read_reply(
     rest = extractor.extract(text[opening.end() :], before)
     if unsure:
         return Reply(rest, True, rest.get(need_id) == before.get(need_id))
+    if no and rest != before and need_id not in rest and re.match(r"\W*not\b", plain[opening.end() :], re.IGNORECASE):
+        return Reply(rest, True)  # "no, not X": the "no" belongs to X, not to what was asked
     # What follows the "yes" or "no" may say more, but it does not turn the answer around.
     return Reply({**rest, need_id: NeedFinding(no is None, text[: opening.end()].strip())}, True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from ingest.document import Document
 
 _OPENING = r"^\W*(?:(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?: (?:there|all|everyone|team|fingerpost|bot))?[\s,!.]*)?"
@@ -13,16 +15,16 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "greeting",
         r"^\W*(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|nice to meet you)"
-        r"(?: (?:there|all|everyone|team|fingerpost|bot|again))*(?:[\s,!.]+(?:(?:is )?any(?:body|one) (?:there|here|home)|are you there|how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing))*)?",
+        r"(?: (?:there|all|everyone|everybody|folks|guys|team|fingerpost|bot|again|friend|to you(?: all)?))*(?:[\s,!.]+(?:(?:is )?any(?:body|one) (?:there|here|home)|are you there|how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing))*)?",
     ),
     ("greeting", r"^\W*(?:how are you|how'?s it going|what'?s up|how do you do)(?: (?:today|doing|there))*"),
     (
         "thanks",
         r"^\W*(?:ok(?:ay)?|great|perfect|nice|cool|awesome|brilliant|super|wonderful)?[\s,!.]*(?:(?:many |a lot of )?thanks?(?: you)?|thx|cheers|much appreciated|that helps|that helped)"
-        r"(?:[\s,]+(?:so much|very much|a lot|again|a bunch|for [\w' ]{1,40}|you|that (?:helps|helped|was)[\w' ]{0,30}))*",
+        r"(?:[\s,!.]+(?:so much|very much|a lot|again|a bunch|a million|for [\w' ]{1,60}|you|(?:that|this|it|you) (?:helps|helped|was|is|were|has been|have been)[\w' ]{0,60}|(?:very )?(?:helpful|useful|kind|good|great|nice)))*",
     ),
     ("praise", r"^\W*(?:ok(?:ay)?|great|perfect|nice|cool|awesome|brilliant|got it|understood|i see|makes sense|good (?:job|bot|answer)|well done)(?:[\s,!]+(?:ok(?:ay)?|great|thanks?|job|answer|one|work|that'?s clear))*"),
-    ("farewell", r"^\W*(?:ok(?:ay)?[\s,]*)?(?:bye|goodbye|bye[- ]bye|see you|see ya|cya|farewell|have a (?:nice|good|great) (?:day|one|evening|weekend)|that'?s all|good night)(?:[\s,!]+(?:bye|later|soon|then|for now|everyone|thanks?(?: you)?|around|tomorrow))*"),
+    ("farewell", r"^\W*(?:ok(?:ay)?[\s,]*)?(?:bye|goodbye|bye[- ]bye|see you|see ya|cya|farewell|have a (?:nice|good|great) (?:day|one|evening|weekend)|that'?s (?:all|it)(?: (?:for )?(?:today|now))?|good night|until next time|i'?m done|(?:i )?(?:have|got) to go)(?:[\s,!]+(?:bye(?: bye)?|see you|see ya|good night|talk|later|soon|then|for now|everyone|thanks?(?: you)?|around|tomorrow))*"),
     (
         "sources",
         _OPENING
@@ -33,11 +35,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "ability",
         _OPENING
-        + r"(?:(?:so )?(?:what|which)(?: (?:kinds?|sorts?|types?) of)?(?: (?:questions?|things?|topics?|stuff))? (?:can|do|could|are|may|should) (?:you|i|we)(?: \w+)?(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
-        r"|(?:what|who) are you|who (?:made|built|created) you|what(?:'s| is) (?:this|fingerpost)|what(?:'s| is) your (?:name|job|purpose)|how do(?:es)? (?:you|this|it) work|how can you help(?: me)?|can you help(?: me)?|help(?: me)?(?: please)?"
+        + r"(?:(?:and |so |but )*(?:what|which|wat)(?: (?:kinds?|sorts?|types?) of)?(?: (?:questions?|things?|topics?|stuff))? (?:can|do|could|are|r|may|should) (?:you|u|i|we)(?: \w+)?(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
+        r"|(?:and |so )*(?:what|who)(?: exactly)? are you(?:,? (?:if i may ask|anyway|exactly|actually|really))*|(?:am i|is this|are we) (?:talking|speaking|chatting|writing) (?:to|with) an? [\w ,]{1,40}|"
+        r"how (?:do|can|should) (?:i|we|you) (?:use|ask|talk to|work with|query)(?: (?:you|this|it|the))?(?: (?:assistant|bot|page|tool|site|chat|app|thing))?|"
+        r"(?:can you |could you |please )*(?:give|show|tell)(?: me)?(?: an? idea(?: of)?| some examples?(?: of)?| examples?(?: of)?)? (?:of )?what (?:i|we) (?:can|could|may|should) ask[\w ]{0,20}|who (?:made|built|created) you|what(?:'s| is) (?:this|fingerpost)|what(?:'s| is) your (?:name|job|purpose)|how do(?:es)? (?:you|this|it) work|how can you help(?: me)?|can you help(?: me)?|help(?: me)?(?: please)?"
         r"|are you (?:a |an )?(?:real |human|bot|robot|person|ai|llm|chatgpt|language model)[\w ]{0,20}|what do you know|tell me about yourself|introduce yourself|what(?:'s| is) your name)",
     ),
 )
+_SHORT_WORDS = ("hello", "there", "thanks", "thank", "goodbye", "morning", "evening", "everyone", "cheers", "help")
 _COMPILED = tuple((kind, re.compile(pattern + _END, re.IGNORECASE)) for kind, pattern in _KINDS)
 
 
@@ -45,7 +50,17 @@ def social_kind(turn: str) -> str | None:
     """What kind of small talk a turn is, None where it is a question for the sources."""
     if len(turn) > 160:
         return None
-    return next((kind for kind, pattern in _COMPILED if pattern.match(turn.strip())), None)
+    typed = next((kind for kind, pattern in _COMPILED if pattern.match(turn.strip())), None)
+    if typed or len(turn.split()) > 3:
+        return typed
+    meant = " ".join(_meant(word) for word in re.findall(r"[a-z']+", turn.lower()))
+    return next((kind for kind, pattern in _COMPILED if pattern.match(meant)), None) if meant else None
+
+
+def _meant(word: str) -> str:
+    """A mistyped word of greeting or thanks as it was meant: in a turn of up to three words there is no other clue."""
+    near = (known for known in _SHORT_WORDS if len(word) > 3 and DamerauLevenshtein.distance(word, known) <= 1)
+    return next(near, word)
 
 
 def social_reply(kind: str, documents: Sequence[Document], examples: Sequence[str]) -> str:

@@ -15,7 +15,8 @@ from ingest.sentences import sentence_spans
 
 _WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
 _NAME_SHARE = 0.9
-_SHORTEST_CORRECTED = 5
+_SHORTEST_CORRECTED = 4
+_LONG_ENOUGH = 6
 
 
 class Vocabulary:
@@ -63,6 +64,9 @@ class Vocabulary:
         for candidate in self._by_start.get(low[0], ()):
             if abs(len(candidate) - len(low)) > allowed or len(candidate) < _SHORTEST_CORRECTED:
                 continue
+            # In a short word another letter makes another name; letters swapped, missing or doubled are slips.
+            if len(low) < _LONG_ENOUGH and (len(low) == len(candidate) and sorted(low) != sorted(candidate)):
+                continue
             found = DamerauLevenshtein.distance(low, candidate, score_cutoff=allowed)
             if found < distance:
                 best, distance = candidate, found
@@ -87,9 +91,11 @@ class Vocabulary:
 
     def _is_mistyped(self, word: str) -> bool:
         """Whether a word is one slip away from an ordinary one; short words are compared to function words only."""
-        usual = FUNCTION_WORDS if len(word) < _SHORTEST_CORRECTED else self._common
+        usual = FUNCTION_WORDS if len(word) < _SHORTEST_CORRECTED else self._common | FUNCTION_WORDS
         return any(
-            abs(len(other) - len(word)) <= 1 and DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1
+            abs(len(other) - len(word)) <= 1
+            and (len(word) >= _LONG_ENOUGH or len(other) != len(word) or sorted(other) == sorted(word))
+            and DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1
             for other in usual
         )
 
