@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import redirect_stdout
+from contextlib import ExitStack, closing, redirect_stdout
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ from ingest.errors import FingerpostError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.evaluate import System
+    from assistant.naive import NaiveSystem
     from ingest.build import IngestReport
 
 app = typer.Typer(
@@ -135,13 +136,14 @@ def evaluate(
     from assistant.evaluate import run
 
     settings: dict[str, object] = {}
+    cleaning = ExitStack()
 
     def open_system() -> System:
         opened = open_assistant(corpus, index)
         settings["index"] = opened.version
-        return opened if system is SystemName.FINGERPOST else naive_system(opened)
+        return opened if system is SystemName.FINGERPOST else cleaning.enter_context(closing(naive_system(opened)))
 
-    with redirect_stdout(CleanOutput(sys.stdout)):
+    with cleaning, redirect_stdout(CleanOutput(sys.stdout)):
         code = run(
             questions or find_questions(),
             system,
@@ -177,7 +179,7 @@ def open_assistant(corpus: Path | None, index: Path | None) -> Assistant:
         return Assistant.open(corpus=corpus, index=index, progress=progress)
 
 
-def naive_system(opened: Assistant) -> System:
+def naive_system(opened: Assistant) -> NaiveSystem:
     """The tutorial system over the same documents."""
     from assistant.assistant import open_embedder
     from assistant.naive import NaiveSystem
