@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assistant import Assistant
+from assistant.attribution import strip_attribution
 from assistant.judge import Signals
 from assistant.knowledge import Knowledge
 from assistant.questions import Question, load_questions
@@ -41,8 +42,9 @@ def collect_examples(questions: Sequence[Question], knowledge: Knowledge) -> Ite
     for question in questions:
         if len(question.turns) > 1 or question.category in _UNFIT:
             continue
-        text = knowledge.vocabulary.correct(question.turns[0])
-        ranked = knowledge.selector.rank(text, knowledge.retriever.search(text))
+        text = knowledge.vocabulary.correct(strip_attribution(question.turns[0], knowledge.documents))
+        found = knowledge.selector.rank(text, knowledge.retriever.search(text))
+        ranked = knowledge.judge.prefer_wanted(text, found)
         answerable = question.answerable
         yield Example(knowledge.judge.signals(text, ranked), answerable, 1.0)
         patterns = [*question.facts, *question.evidence]
@@ -80,15 +82,17 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write `judge.json` beside this module."""
-    assistant = Assistant.open()
+    """Write `judge.json` beside this module: weights for use with and without the cross-encoder."""
+    knowledge = Assistant.open().knowledge
     questions = [question for path in arguments for question in load_questions(Path(path), "dev")]
-    examples = list(collect_examples(questions, assistant.knowledge))
-    weights, quality = fit_weights(examples)
-    rounded = {name: round(value, 3) for name, value in weights.items()}
+    record: dict[str, object] = {}
+    for name, reranker in (("with_reranker", knowledge.selector.reranker), ("without_reranker", None)):
+        knowledge.selector.reranker = reranker
+        weights, quality = fit_weights(list(collect_examples(questions, knowledge)))
+        record[name] = {"fitted": quality, "weights": {key: round(value, 3) for key, value in weights.items()}}
+        print(f"{name}: {quality}", file=sys.stderr)
     target = Path(str(files("assistant").joinpath("judge.json")))
-    target.write_text(json.dumps({"fitted": quality, "weights": rounded}, indent=2) + "\n", encoding="utf-8")
-    print(f"{target}: {quality}", file=sys.stderr)
+    target.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

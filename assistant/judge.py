@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -22,6 +23,10 @@ from assistant.vocabulary import Vocabulary
 
 _SUPPORT = 3  # the best units looked at together
 _RELATED = 0.3
+_NOT_FAR_BEHIND = 0.55
+_WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
+_FIGURES = {Wanted.COUNT, Wanted.SHARE, Wanted.DURATION, Wanted.NUMBER, Wanted.DATE, Wanted.PRICE}
+_PERCENTILE = re.compile(r"p\d\d$")
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,13 @@ class Signals:
     coverage: float  # share of the question's words, by rarity, in the best unit and its heading
     remoteness: float  # how far the similarity is below the 0.3 that unrelated sentences rarely reach
     kinship: float  # how close the question's other words are in meaning to words of the best unit
+    weakest: float  # the same for the question's word that is farthest from the best unit
     unknown_name: float  # 1 where the question names something the corpus never mentions
     unknown_word: float  # 1 where it has a word that is neither ordinary nor in the corpus
     absent_names: float  # share of the question's known names that the best unit and its headings leave out
+    answering: float  # the cross-encoder's probability that the best unit answers the question
     focus: float  # how close the noun after "which" or "what" is in meaning to a word of the best unit; else 1
+    wrong_subject: float  # 1 where a figure, date, ... is wanted and the best unit leaves out a name of the question
     wrong_kind: float  # 1 where a number, date, price, ... is wanted and the best units offer none
 
 
@@ -49,59 +57,83 @@ class Judge:
         self._embed = embed
 
     def confidence(self, question: str, ranked: Sequence[ScoredUnit]) -> float:
-        """0..1; at least `threshold()` means the question is answered."""
+        """0..1; at least `threshold` means the question is answered."""
         if not ranked:
             return 0.0
-        return probability(self.signals(question, ranked), _weights())
+        return probability(self.signals(question, ranked), self.weights)
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Fitted with or without the cross-encoder, whichever is in use."""
+        return read_weights("with_reranker" if self._selector.reranks else "without_reranker")
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which a question counts as answered."""
+        return self.weights["threshold"]
 
     def signals(self, question: str, ranked: Sequence[ScoredUnit]) -> Signals:
         """The signals for a question and its units, best first; `ranked` must not be empty."""
         best = ranked[0]
         weights = self._selector.weigh_terms(question)
-        total = sum(weights.values()) or 1.0
         scope = best.terms | self._terms.set_of(best.unit.passage.section_path)
-        names = [term for term in weights if term in self._vocabulary.names]
+        kinship, weakest = self._kinship(weights, scope)
+        # A number in the question names a thing as exactly as a name does.
+        names = [term for term in weights if term in self._vocabulary.names or term[0].isdigit() or _PERCENTILE.match(term)]
+        absent = [term for term in names if term not in scope]
         return Signals(
             similarity=best.similarity,
             coverage=best.coverage,
             remoteness=max(0.0, _RELATED - best.similarity) / _RELATED,
-            kinship=self._kinship(weights, scope, total),
+            kinship=kinship,
+            weakest=weakest,
             unknown_name=float(bool(self._vocabulary.unknown_names(question))),
             unknown_word=float(bool(self._vocabulary.unknown_words(question))),
-            absent_names=sum(term not in scope for term in names) / (len(names) or 1),
+            absent_names=len(absent) / (len(names) or 1),
+            answering=best.answering,
             focus=self._focus(question, scope),
+            wrong_subject=float(bool(absent) and kind_of(question).wanted not in _WORDY),
             wrong_kind=float(self._wrong_kind(question, ranked)),
         )
 
-    def _kinship(self, weights: Mapping[str, float], scope: frozenset[str], total: float) -> float:
-        missing = [term for term in weights if term not in scope]
+    def _kinship(self, weights: Mapping[str, float], scope: frozenset[str]) -> tuple[float, float]:
+        """Mean by rarity, and least, of how close each word of the question is to a word in scope."""
+        present = {term for term in weights if term in scope or self._terms.related(term) & scope}
+        missing = [term for term in weights if term not in present]
         if not missing or not scope:
-            return 1.0
+            return 1.0, 1.0
         words = sorted(scope)
         vectors = self._embed([*missing, *words])
         closest = (vectors[: len(missing)] @ vectors[len(missing) :].T).max(axis=1)
-        found = sum(weight for term, weight in weights.items() if term in scope)
-        return (found + sum(weights[term] * float(near) for term, near in zip(missing, closest, strict=True))) / total
+        found = sum(weights[term] for term in present)
+        found += sum(weights[term] * float(near) for term, near in zip(missing, closest, strict=True))
+        return found / sum(weights.values()), float(closest.min())
 
     def _focus(self, question: str, scope: frozenset[str]) -> float:
         noun = focus_of(question)
         terms = self._terms.of(noun)
-        if not terms or kind_of(question).wanted is Wanted.NUMBER or not scope.isdisjoint(terms):
+        if not terms or kind_of(question).wanted in _FIGURES or not scope.isdisjoint(terms):
             return 1.0
         words = sorted(scope)
         vectors = self._embed([noun, *words])
         return float((vectors[1:] @ vectors[0]).max())
 
+    def prefer_wanted(self, question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+        """The units with those first that hold the kind of thing asked for, if they are not far behind."""
+        if not ranked or kind_of(question).wanted is Wanted.OTHER:
+            return list(ranked)
+        floor = _NOT_FAR_BEHIND * ranked[0].score
+        return sorted(ranked, key=lambda entry: not (entry.score >= floor and self._offers(question, entry)))
+
+    def _offers(self, question: str, entry: ScoredUnit) -> bool:
+        own = self._terms.set_of(question)
+        return offers(entry.unit.plain, question, self._terms, (entry.terms & self._vocabulary.names) - own)
+
     def _wrong_kind(self, question: str, ranked: Sequence[ScoredUnit]) -> bool:
         kind = kind_of(question)
         if kind.wanted is Wanted.OTHER:
             return False
-        own = self._terms.set_of(question)
-        looked_at = ranked[:1] if kind.strict else ranked[:_SUPPORT]
-        return not any(
-            offers(entry.unit.plain, kind.wanted, (entry.terms & self._vocabulary.names) - own)
-            for entry in looked_at
-        )
+        return not any(self._offers(question, entry) for entry in (ranked[:1] if kind.strict else ranked[:_SUPPORT]))
 
 
 def probability(signals: Signals, weights: Mapping[str, float]) -> float:
@@ -112,12 +144,7 @@ def probability(signals: Signals, weights: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def threshold() -> float:
-    """The probability from which a question counts as answered."""
-    return _weights()["threshold"]
-
-
 @cache
-def _weights() -> Mapping[str, float]:
+def read_weights(name: str) -> Mapping[str, float]:
     text = files("assistant").joinpath("judge.json").read_text(encoding="utf-8")
-    return {name: float(value) for name, value in json.loads(text)["weights"].items()}
+    return {signal: float(value) for signal, value in json.loads(text)[name]["weights"].items()}

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Citation, Hit, Outcome, Statement
+from assistant.attribution import strip_attribution
 from assistant.comparison import choose_compared, compared_subjects
 from assistant.compose import choose_units, join_statements, write_statements
 from assistant.conflict import conflicting_values, disagreement_on
 from assistant.decision import asks_decision, decision_answer, mentioned_options, why_not_answer
 from assistant.followup import Turn, standalone_question
 from assistant.guide import Disagreement, NeedFinding
-from assistant.judge import threshold
 from assistant.knowledge import Knowledge
 from assistant.reply import read_reply
 from assistant.select import ScoredUnit
@@ -94,12 +94,12 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
 def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: Retrieve) -> Answer:
     """An answer from passages, or silence."""
     earlier = [_as_turn(answer) for answer in request.earlier]
-    corrected = knowledge.vocabulary.correct(turn)
+    corrected = knowledge.vocabulary.correct(strip_attribution(turn, knowledge.documents))
     question = standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
     hits = retrieve(question)
-    ranked = knowledge.selector.rank(question, hits)
+    ranked = knowledge.judge.prefer_wanted(question, knowledge.selector.rank(question, hits))
     confidence = knowledge.judge.confidence(question, ranked)
-    if confidence < threshold():
+    if confidence < knowledge.judge.threshold:
         answer = _silent(turn, hits)
     else:
         answer = _compose(question, ranked, knowledge)

@@ -34,7 +34,9 @@ class HybridRetriever:
     def search(self, question: str, k: int = 8) -> list[Hit]:
         """The `k` best passages for a question, best first."""
         dense = self._store.search(self._embed([question])[0], _CANDIDATES)
-        lexical = self.lexical.search(self._terms.of(question), _CANDIDATES)
+        asked = self._terms.of(question)
+        related = [term for word in asked for term in sorted(self._terms.related(word))]
+        lexical = self.lexical.search([*asked, *related], _CANDIDATES)
         dense_rank = {row: rank for rank, (row, _) in enumerate(dense, 1)}
         lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, 1)}
         hits = [

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Hit
 from assistant.lexical import LexicalIndex
+from assistant.rerank import Reranker
 from assistant.retrieve import Embed
 from assistant.terms import Terms
 from assistant.units import Unit, split_units
 from assistant.vocabulary import Vocabulary
 
 _ABSENT_NAME_COST = 0.5
+_ANSWERING_WEIGHT = 1.5
+_RERANKED = 20  # units the cross-encoder looks at
+_RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 
 
@@ -25,21 +29,34 @@ class ScoredUnit:
     coverage: float
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
+    answering: float = 0.0  # the cross-encoder's probability that the unit answers the question; 0 where not asked
 
     @property
     def score(self) -> float:
         # Equal weights were within half a point of the best on the sentence-selection development data.
-        return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent
+        return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent + _ANSWERING_WEIGHT * self.answering
 
 
 class UnitSelector:
     """Ranks sentences, table rows and listings by meaning and by the question's rarer words."""
 
-    def __init__(self, terms: Terms, vocabulary: Vocabulary, lexical: LexicalIndex, embed: Embed) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        vocabulary: Vocabulary,
+        lexical: LexicalIndex,
+        embed: Embed,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._terms = terms
         self._vocabulary = vocabulary
         self._lexical = lexical
         self._embed = embed
+        self.reranker = reranker
+
+    @property
+    def reranks(self) -> bool:
+        return self.reranker is not None
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[ScoredUnit]:
         """All units of the hits, best first."""
@@ -58,14 +75,25 @@ class UnitSelector:
         for unit, similarity in zip(units, similarities, strict=True):
             own = self._terms.set_of(unit.plain)
             near = self._terms.set_of(unit.passage.section[-1]) - own
-            covered = sum(
-                weight * (1.0 if term in own else _HEADING_SHARE)
-                for term, weight in weights.items()
-                if term in own or term in near
-            )
+            covered = sum(weight * self._match(term, own, near) for term, weight in weights.items())
             absent = sum(name not in own and name not in near for name in names) / (len(names) or 1)
             scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own))
-        return sorted(scored, key=lambda entry: -entry.score)
+        scored.sort(key=lambda entry: -entry.score)
+        if self.reranker is None:
+            return scored
+        first = scored[:_RERANKED]
+        answering = self.reranker.score(question, [in_context(entry.unit) for entry in first])
+        first = [replace(entry, answering=float(score)) for entry, score in zip(first, answering, strict=True)]
+        return [*sorted(first, key=lambda entry: -entry.score), *scored[_RERANKED:]]
+
+    def _match(self, term: str, own: frozenset[str], near: frozenset[str]) -> float:
+        """How well a unit and its heading cover one term of the question, 0..1."""
+        if term in own:
+            return 1.0
+        related = self._terms.related(term)
+        if related & own:
+            return _RELATED_SHARE
+        return _HEADING_SHARE if term in near or related & near else 0.0
 
     def weigh_terms(self, question: str) -> dict[str, float]:
         """The question's terms with their rarity in the corpus."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Hit
 from assistant.compose import lower_first
-from assistant.judge import threshold
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
@@ -27,7 +26,7 @@ def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge
         question = ask_about(section[-1])
         inside = [hit for hit in hits if hit.passage.section == section]
         ranked = knowledge.selector.rank(question, inside)
-        if knowledge.judge.confidence(question, ranked) >= threshold():
+        if knowledge.judge.confidence(question, ranked) >= knowledge.judge.threshold:
             suggestions.append(question)
         if len(suggestions) == _MOST:
             break

@@ -8,7 +8,7 @@ their parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +45,13 @@ FUNCTION_WORDS = frozenset(
 class Terms:
     """The vocabulary of one corpus folder: how its text becomes terms."""
 
-    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
-        """`groups` are the synonyms: the first of each group is its canonical form."""
+    def __init__(self, groups: Sequence[Sequence[str]] = (), related: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`groups` are the synonyms: the first of each group is its canonical form.
+
+        `related` maps everyday words to the words of the documents that say nearly the same.
+        """
+        phrases = [[key] for key in related or {} if " " in key]
+        groups = [*groups, *phrases]
         self._canonical = [group[0].lower() for group in groups]
         numbers = {phrase.lower(): number for number, group in enumerate(groups) for phrase in group}
         longest_first = sorted(numbers, key=len, reverse=True)
@@ -57,6 +62,9 @@ class Terms:
             if longest_first
             else None
         )
+        self._related = {
+            self.of(key)[0]: self.set_of(*values) for key, values in (related or {}).items() if self.of(key)
+        }
 
     @classmethod
     def load(cls, file: Path) -> Terms:
@@ -64,9 +72,10 @@ class Terms:
         if not file.is_file():
             return cls()
         try:
-            groups = yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]
-            return cls([[str(term) for term in group] for group in groups])
-        except (yaml.YAMLError, KeyError, TypeError) as error:
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            related = {str(key).lower(): [str(value) for value in values] for key, values in content.get("related", {}).items()}
+            return cls([[str(term) for term in group] for group in content["groups"]], related)
+        except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise CorpusError(f"{file}: not a list of synonym groups ({error}); give `groups: [[a, b], ...]`") from error
 
     def of(self, text: str) -> list[str]:
@@ -85,6 +94,10 @@ class Terms:
             else:
                 terms.extend(_word_terms(piece))
         return terms
+
+    def related(self, term: str) -> frozenset[str]:
+        """Terms of the documents that say nearly what an everyday term says; empty for most."""
+        return self._related.get(term, frozenset())
 
     def set_of(self, *texts: str) -> frozenset[str]:
         return frozenset(term for text in texts for term in self.of(text))

@@ -54,3 +54,11 @@ def test_a_broken_synonyms_file_names_itself(tmp_path: Path) -> None:
     file.write_text("groups: 3")
     with pytest.raises(CorpusError, match=r"synonyms\.yaml: not a list of synonym groups"):
         Terms.load(file)
+
+
+def test_everyday_words_are_related_to_words_of_the_documents() -> None:
+    terms = Terms([["parcel", "package"]], {"box": ["package"], "wake up": ["start", "boot"]})
+    assert terms.related("box") == {"parcel"}
+    assert terms.of("it wakes, wake up!") == ["wake", "wake up", "wake"]
+    assert terms.related("wake up") == {"start", "boot"}
+    assert terms.related("parcel") == frozenset()
