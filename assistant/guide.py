@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Citation
+from assistant.builtin import builtin_corpus
 from assistant.condition import Alphabet, CompiledCondition, Condition
 from ingest.document import Document, Passage
 
@@ -162,10 +163,7 @@ class DecisionGuide:
     @classmethod
     def builtin(cls) -> DecisionGuide:
         """The guide that comes with the package."""
-        import importlib.resources
-
-        with importlib.resources.as_file(importlib.resources.files("corpus")) as folder:
-            return cls.load(folder)
+        return cls.load(builtin_corpus())
 
     def check(self) -> list[str]:
         """What a reader of the file should mend although it can be loaded; empty when all is well."""
