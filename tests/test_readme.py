@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,14 @@ SHOWN = [block.removeprefix("$ fingerpost ").split("\n", 1) for kind, block in B
 def test_the_python_example_runs(assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = [block for kind, block in BLOCKS if kind == "python"]
     assert len(re.findall(r"^\S", example, re.MULTILINE)) <= 10
-    exec(compile(example, "README.md", "exec"), {})
+    names: dict[str, Any] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    answer, recommended = names["answer"], names["chat"].answers[-1].recommendation.option.id
     printed = capsys.readouterr().out
-    assert printed.startswith("answered ")
-    assert "Answer(" in printed
+    assert printed.startswith(f"answered {answer.text}\n")
+    assert printed.endswith(f" {recommended}\n")
+    assert answer.citations
+    assert [answer.outcome for answer in names["answers"]] == ["answered", "silent"]
 
 
 @pytest.mark.parametrize(("arguments", "output"), SHOWN, ids=[arguments for arguments, _ in SHOWN])
