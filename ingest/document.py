@@ -38,7 +38,7 @@ class Passage:
     """A citable stretch of one document: `document.text[start:end] == text`, always.
 
     `kind` is "paragraph", "list", "table" (one row) or "code". `header` holds the column names of a
-    table row and is empty otherwise.
+    table row; it is empty for other kinds, and for a row whose columns are not known.
     """
 
     document: Document = field(repr=False)
@@ -56,11 +56,24 @@ class Passage:
     @property
     def cells(self) -> tuple[tuple[str, str], ...]:
         """(column name, cell text) pairs of a table row; empty for other kinds."""
-        if self.kind != "table":
+        if self.kind != "table" or not self.header:
             return ()
-        row = [cell.replace("\\|", "|").strip() for cell in _CELL_BAR.split(self.text.strip().strip("|"))]
+        row = row_cells(self.text)
+        last = len(self.header) - 1
+        # A cell too many is text all the same: it stays with the last column.
+        row = (*row[:last], " | ".join(row[last:])) if len(row) > last else row
         return tuple(zip(self.header, row, strict=False))
 
     @property
     def section_path(self) -> str:
         return SECTION_SEPARATOR.join(self.section)
+
+
+def row_cells(row: str) -> tuple[str, ...]:
+    """The cells of one line of a table with bars; an escaped bar belongs to its cell."""
+    cells = [cell.replace("\\|", "|").strip() for cell in _CELL_BAR.split(row.strip())]
+    if len(cells) > 1 and not cells[0]:
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
+    return tuple(cells)
