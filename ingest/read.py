@@ -2,69 +2,71 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-
-import yaml
 
 from ingest.blocks import Heading, find_sections, find_structure, front_matter_end
 from ingest.document import Document
 from ingest.errors import CorpusError
+from ingest.files import COMPANIONS, FORMATS, Skipped, describe_format, find_files
+from ingest.front_matter import read_front_matter
 
-FORMATS = {".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".txt": "text"}
-COMPANIONS = {"rules.yaml", "synonyms.yaml", "examples.yaml"}  # read with the corpus, but not documents
+__all__ = ["COMPANIONS", "FORMATS", "MAX_BYTES", "Skipped", "read_document", "read_documents"]
+
 MAX_BYTES = 10_000_000
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A file that was left out, and why."""
-
-    path: Path
-    reason: str
 
 
 def read_documents(paths: Iterable[Path]) -> tuple[list[Document], list[Skipped]]:
     """Read files and folders (recursively) into documents, ordered by path, with what was left out.
 
-    Raises CorpusError for a path that does not exist or is not a local file or folder.
+    A file given twice is read once. Raises CorpusError for a path that does not exist or is not a local
+    file or folder.
     """
-    documents: dict[str, Document] = {}
+    documents: list[Document] = []
     skipped: list[Skipped] = []
+    owners: dict[str, Path] = {}
+    seen: set[Path] = set()
     for root in paths:
-        for path in _files_under(root):
+        files, left_out = find_files(root)
+        for path in files:
+            if path.resolve() in seen:
+                continue
+            seen.add(path.resolve())
             try:
                 document = read_document(path, root if root.is_dir() else None)
             except CorpusError as error:
                 skipped.append(Skipped(path, str(error)))
                 continue
-            if document.id in documents:
-                reason = f"the id {document.id!r} is already used by {documents[document.id].origin}; give it another"
-                skipped.append(Skipped(path, reason))
+            owner = owners.setdefault(document.id, path)
+            if owner == path:
+                documents.append(document)
             else:
-                documents[document.id] = document
-        skipped.extend(_unreadable_under(root))
-    return list(documents.values()), skipped
+                reason = f"the id {document.id!r} is taken by {owner}; give it an id of its own in its front matter, "
+                skipped.append(Skipped(path, reason + "or another name"))
+        skipped.extend(left_out)
+    return documents, skipped
 
 
 def read_document(path: Path, root: Path | None = None) -> Document:
-    """Read one Markdown or text file. Its id comes from the front matter, else from its path below `root`."""
+    """Read one Markdown or text file. Its id comes from the front matter, else from its path below `root`.
+
+    Raises CorpusError, without the path, saying why it can't be used.
+    """
     format = FORMATS.get(path.suffix.lower())
     if format is None:
-        raise CorpusError(f"not a supported format ({path.suffix or 'no extension'}); use {', '.join(FORMATS)}")
-    if path.stat().st_size > MAX_BYTES:
-        raise CorpusError(f"larger than {MAX_BYTES:,} bytes; split it")
-    raw = path.read_bytes()
+        raise CorpusError(describe_format(path))
+    raw = _read(path)
     text = _decode(raw)
-    if not text[front_matter_end(text) :].strip():
+    matter = read_front_matter(text) if format == "markdown" else {}
+    body = front_matter_end(text) if format == "markdown" else 0
+    headings, blocks = find_structure(text, format)
+    if not blocks:
         raise CorpusError("empty")
-    matter = _front_matter(text) if format == "markdown" else {}
-    headings, _ = find_structure(text, format)
-    title = matter.get("title") or _guess_title(text, headings, path)
+    title = matter.get("title") or _guess_title(text[body : headings[0].start] if headings else text, headings, path)
     default_id = (path.relative_to(root) if root else Path(path.name)).with_suffix("").as_posix()
     return Document(
         id=matter.get("id") or default_id,
@@ -79,7 +81,26 @@ def read_document(path: Path, root: Path | None = None) -> Document:
     )
 
 
+def _read(path: Path) -> bytes:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise CorpusError("its name is not UTF-8; rename it") from error
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a named pipe would wait for ever
+            raise CorpusError("not a regular file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CorpusError(f"can't be read ({error.strerror}); change its permissions") from error
+    if len(raw) > MAX_BYTES:
+        raise CorpusError(f"larger than {MAX_BYTES:,} bytes; split it")
+    return raw
+
+
 def _decode(raw: bytes) -> str:
+    if _is_utf16(raw):
+        raise CorpusError("not UTF-8 but UTF-16; save it as UTF-8")
     if b"\0" in raw:
         raise CorpusError("not text (it holds NUL bytes)")
     try:
@@ -89,60 +110,18 @@ def _decode(raw: bytes) -> str:
         raise CorpusError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _front_matter(text: str) -> dict[str, str]:
-    end = front_matter_end(text)
-    if not end:
-        return {}
+def _is_utf16(raw: bytes) -> bool:
+    if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
     try:
-        values = yaml.safe_load(text[:end].strip().strip("-"))
-    except yaml.YAMLError as error:
-        raise CorpusError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
-    if not isinstance(values, dict):
-        return {}
-    return {str(key): str(value) for key, value in values.items() if value is not None}
+        raw.decode("utf-16")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _guess_title(text: str, headings: list[Heading], path: Path) -> str:
-    if headings and not text[: headings[0].start].strip():
+def _guess_title(above: str, headings: list[Heading], path: Path) -> str:
+    """The first heading where nothing stands above it, else the file's name."""
+    if headings and not above.strip():
         return headings[0].title
     return re.sub(r"[-_]+", " ", path.stem).strip() or path.name
-
-
-def _files_under(root: Path) -> Iterator[Path]:
-    if "://" in str(root) or str(root).startswith("\\\\") or re.match(r"(?i)file:", str(root)):
-        raise CorpusError(f"{root} is not a local path; download it first and give the file")
-    if not root.exists():
-        raise CorpusError(f"{root} does not exist; give a file or folder that does")
-    if root.is_file():
-        yield root
-        return
-    if not root.is_dir():
-        raise CorpusError(f"{root} is neither a file nor a folder; give a Markdown or text file")
-    for path in _visible(root):
-        if path.suffix.lower() in FORMATS and _is_plain_file(path):
-            yield path
-
-
-def _unreadable_under(root: Path) -> Iterator[Skipped]:
-    if not root.is_dir():
-        return
-    for path in _visible(root):
-        if path.is_symlink():
-            yield Skipped(path, "a symbolic link; links are not followed")
-        elif path.is_dir() or path.name in COMPANIONS or path.suffix in {".py", ".pyc"}:
-            continue
-        elif not _is_plain_file(path):
-            yield Skipped(path, "not a regular file")
-        elif path.suffix.lower() not in FORMATS:
-            yield Skipped(path, f"not a supported format ({path.suffix or 'no extension'})")
-
-
-def _visible(root: Path) -> Iterator[Path]:
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        if not any(part.startswith(".") or part == "__pycache__" for part in parts):
-            yield path
-
-
-def _is_plain_file(path: Path) -> bool:
-    return stat.S_ISREG(path.lstat().st_mode)

@@ -1,0 +1,85 @@
+"""Find the files to read below a path, and say which are left out."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import CorpusError
+
+FORMATS = {".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".txt": "text"}
+COMPANIONS = {"rules.yaml", "synonyms.yaml", "examples.yaml"}  # read with the corpus, but not documents
+
+# pathlib makes "https:/host" of "https://host"; one letter is a Windows drive.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that was left out, and why."""
+
+    path: Path
+    reason: str
+
+
+def find_files(root: Path) -> tuple[list[Path], list[Skipped]]:
+    """The documents at or below `root` by path, and what else lies there.
+
+    Hidden files and folders, `__pycache__` and `__init__.py` are passed over without a word. Raises
+    CorpusError where `root` does not exist or is not a local file or folder.
+    """
+    if _ADDRESS.match(str(root)):
+        raise CorpusError(f"{root} is not a local path; download it first and give the file")
+    if root.is_file():
+        return [root], []
+    if not root.is_dir():
+        if root.exists():
+            raise CorpusError(f"{root} is neither a file nor a folder; give a Markdown or text file, or a folder")
+        raise CorpusError(f"{root} does not exist; give a file or folder that does")
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    for path in _walk(root, skipped):
+        if reason := _reason_to_skip(path, root):
+            skipped.append(Skipped(path, reason))
+        else:
+            files.append(path)
+    return files, sorted(skipped, key=lambda entry: entry.path)
+
+
+def _walk(root: Path, skipped: list[Skipped]) -> list[Path]:
+    """The visible files, and links to folders, below a folder; folders that can't be listed are skipped."""
+
+    def leave_out(error: OSError) -> None:
+        skipped.append(Skipped(Path(error.filename), f"can't be listed ({error.strerror}); change its permissions"))
+
+    found: list[Path] = []
+    for folder, folders, files in os.walk(root, onerror=leave_out):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        visible = [name for name in files if not name.startswith(".") and name != "__init__.py"]
+        found += [Path(folder, name) for name in links + visible]
+    return sorted(path for path in found if not _is_companion(path, root))
+
+
+def _is_companion(path: Path, root: Path) -> bool:
+    return path.name in COMPANIONS and path.parent == root and not path.is_symlink()
+
+
+def _reason_to_skip(path: Path, root: Path) -> str | None:
+    if path.is_symlink():
+        return "a symbolic link; links are not followed, give what it points to"
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return "not a regular file"
+    if path.name in COMPANIONS:
+        return f"read only at the top of a folder of documents; move it to {root}"
+    if path.suffix.lower() not in FORMATS:
+        return describe_format(path)
+    return None
+
+
+def describe_format(path: Path) -> str:
+    """Why a file of a format that is not read is left out."""
+    return f"not a supported format ({path.suffix or 'no extension'}); use {', '.join(FORMATS)}"
