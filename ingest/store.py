@@ -26,21 +26,29 @@ _BATCH = 4000  # Chroma refuses more than 5,461 records a call
 
 def write_collection(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
     """Store passages with their vectors in a new collection below `folder`."""
-    client = _open_client(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        client = _open_client(folder)
+        try:
+            _add(client, passages, vectors)
+        finally:
+            client.close()
+    except Exception as error:  # a full disk comes as an error of Chroma's own
+        raise IndexUnavailable(f"the passages can't be written to {folder} ({error}); check the free space") from error
+
+
+def _add(client: Client, passages: Sequence[Passage], vectors: Vectors) -> None:
+    collection = client.create_collection(
+        COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+    for first in range(0, len(passages), _BATCH):
+        rows = range(first, min(first + _BATCH, len(passages)))
+        collection.add(
+            ids=[str(row) for row in rows],
+            embeddings=vectors[first : first + _BATCH],
+            documents=[passages[row].text for row in rows],
+            metadatas=[_metadata(passages[row]) for row in rows],
         )
-        for first in range(0, len(passages), _BATCH):
-            rows = range(first, min(first + _BATCH, len(passages)))
-            collection.add(
-                ids=[str(row) for row in rows],
-                embeddings=vectors[first : first + _BATCH],
-                documents=[passages[row].text for row in rows],
-                metadatas=[_metadata(passages[row]) for row in rows],
-            )
-    finally:
-        client.close()
 
 
 class PassageStore:
@@ -48,20 +56,28 @@ class PassageStore:
 
     def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
         """Open the collection below `folder`. Raises IndexUnavailable where it can't be read."""
-        self._client = _open_client(folder)
         try:
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-            records = self._collection.get(include=["metadatas", "documents"])
-            by_row = sorted(
-                zip(records["ids"], records["metadatas"] or [], records["documents"] or [], strict=True),
-                key=lambda record: int(record[0]),
-            )
-            self.passages = tuple(_passage(metadata, text, documents) for _, metadata, text in by_row)
+            if not (folder / "chroma.sqlite3").is_file():  # Chroma would make a new one
+                raise FileNotFoundError("no chroma.sqlite3")
+            self._client = _open_client(folder)
+            try:
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+                self.passages = self._read(documents)
+            except BaseException:
+                self._client.close()
+                raise
         except Exception as error:
-            self._client.close()
             raise IndexUnavailable(
                 f"the index in {folder} can't be read ({error}); build it again with: fingerpost ingest"
             ) from error
+
+    def _read(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
+        records = self._collection.get(include=["metadatas", "documents"])
+        by_row = sorted(
+            zip(records["ids"], records["metadatas"] or [], records["documents"] or [], strict=True),
+            key=lambda record: int(record[0]),
+        )
+        return tuple(_passage(metadata, text, documents) for _, metadata, text in by_row)
 
     def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """(row in `passages`, cosine similarity) of the nearest `k`, best first."""
@@ -92,7 +108,6 @@ def _open_client(folder: Path) -> Client:
         persist_directory=str(folder),
         migrations="apply",
     )
-    folder.mkdir(parents=True, exist_ok=True)
     return chromadb.PersistentClient(path=str(folder), settings=settings)  # type: ignore[return-value]
 
 
