@@ -34,12 +34,14 @@ clean:
 
 $(VENV)/installed-app: EXTRAS =
 $(VENV)/installed-test: EXTRAS = [test]
+$(VENV)/installed-test: COVERED = $(VENV)/installed-app
 $(VENV)/installed-dev: EXTRAS = [test,dev]
+$(VENV)/installed-dev: COVERED = $(VENV)/installed-app $(VENV)/installed-test
 $(VENV)/installed-app $(VENV)/installed-test $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "Installing; the first time this takes some minutes."
 	$(PIP) "$(TORCH)"
 	$(PIP) --editable ".$(EXTRAS)"
-	@touch $@
+	@touch $@ $(COVERED)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
