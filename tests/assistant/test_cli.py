@@ -148,8 +148,7 @@ def test_evaluate_scores_the_tutorial_system_too(command: Command, opened: Assis
     questions = tmp_path / "questions.yaml"
     questions.write_text("- {q: 'Where do WebSockets fit?', facts: [websocket]}\n", encoding="utf-8")
     code, out, _ = command("evaluate", questions, "--system", "naive")
-    assert code == 0
-    assert "naive" in out
+    assert (code, "naive" in out) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -184,18 +183,14 @@ def test_evaluate_scores_the_tutorial_system_too(command: Command, opened: Assis
     ],
     ids=" ".join,
 )
-def test_a_mistake_is_one_line_with_a_next_step(
-    command: Command, index: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_is_one_line_with_a_next_step(command: Command, index: Path, arguments: list[str]) -> None:
     code, out, err = command(*arguments)
     assert code != 0
     assert out == ""
     assert err.startswith("fingerpost: ") and err.count("\n") == 1
     assert ";" in err  # what was wrong; what to do
-    wrong = arguments[-1].strip()
-    if len(arguments) > 1 and wrong:
-        # A path is named without the doubled slash, which it can't hold.
-        assert wrong.replace("//", "/").removesuffix("high").removesuffix("http") in err
+    # The value or its option is named; a path can't hold a doubled slash.
+    assert len(arguments) == 1 or any(part.strip().replace("//", "/") in err for part in arguments[1:])
 
 
 def test_a_folder_with_other_files_is_not_taken_for_an_index(command: Command, tmp_path: Path) -> None:
@@ -263,9 +258,7 @@ def test_an_error_of_the_system_is_one_line_too(
     assert "/somewhere/vectors.npy: No space left on device" in err and err.count("\n") == 1
 
 
-def test_control_characters_never_reach_the_terminal(
-    command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_control_characters_never_reach_the_terminal(command: Command, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
     hostile = f"# Kettles{ESCAPE}]0;owned\x07\n\nThe Alpha kettle {ESCAPE}[2J boils\x9b31m at 100 degrees\x08\x08.\n"
@@ -288,8 +281,7 @@ def test_control_characters_never_reach_the_terminal(
 
 def test_a_question_that_is_not_text_is_answered(command: Command, opened: Assistant) -> None:
     code, out, err = command("ask", "What is Express\udcff?")
-    assert (code, err) == (0, "")
-    assert out
+    assert (code, err) == (0, "") and out
 
 
 def test_a_terminal_without_unicode_and_a_closed_pipe_do_no_harm(fingerpost: Run, index: Path, tmp_path: Path) -> None:
@@ -300,7 +292,8 @@ def test_a_terminal_without_unicode_and_a_closed_pipe_do_no_harm(fingerpost: Run
 
 
 def test_a_silent_answer_prints_no_sources(command: Command, opened: Assistant) -> None:
-    code, out, _ = command("ask", "What will the weather be in Oslo tomorrow?")
+    question = "What will the weather be in Oslo tomorrow?"
+    code, out, _ = command("ask", question)
     assert code == 0  # an answer too
-    assert opened.ask("What will the weather be in Oslo tomorrow?").outcome is Outcome.SILENT
+    assert opened.ask(question).outcome is Outcome.SILENT
     assert "Sources" not in out
