@@ -106,6 +106,11 @@ def test_a_listing_is_kept_whole_or_cut_between_lines() -> None:
     assert split(code, limit=25)[1] == ("code", "\n".join(lines[2:4]))
 
 
+def test_a_quote_is_cut_with_its_marks_to_the_last() -> None:
+    text = f"> {words('A', 30)}.\n> {words('B', 30)}!\n>"
+    assert split(text) == [("paragraph", f"> {words('A', 30)}."), ("paragraph", f"> {words('B', 30)}!\n>")]
+
+
 def test_parts_of_a_row_that_is_too_long_have_no_columns() -> None:
     text = f"| a | b |\n|-|-|\n| {words('A', 30)}. | {words('B', 30)}. |\n| c | d |\n"
     passages = split_document(make_document(text), count_words, 40)
