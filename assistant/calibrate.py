@@ -24,7 +24,7 @@ from assistant.questions import Question, load_questions
 
 _SYNTHETIC_WEIGHT = 0.25
 _FOLDS = 10
-_FALSE_ANSWER_COST = 1.5
+_FALSE_ANSWER_COST = 1.2
 _UNFIT = {"decision", "social"}  # answered without the judge
 
 
@@ -64,7 +64,7 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     signals = np.array([astuple(example.signals) for example in examples])
     answerable = np.array([example.answerable for example in examples])
     weights = np.array([example.weight for example in examples])
-    model = LogisticRegression(C=10.0, max_iter=1000)
+    model = LogisticRegression(C=1.0, max_iter=1000)
     left_out = cross_val_predict(
         model, signals, answerable, cv=_FOLDS, method="predict_proba", params={"sample_weight": weights}
     )[:, 1]
@@ -82,17 +82,13 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write `judge.json` beside this module: weights for use with and without the cross-encoder."""
-    knowledge = Assistant.open().knowledge
+    """Write `judge.json` beside this module."""
     questions = [question for path in arguments for question in load_questions(Path(path), "dev")]
-    record: dict[str, object] = {}
-    for name, reranker in (("with_reranker", knowledge.selector.reranker), ("without_reranker", None)):
-        knowledge.selector.reranker = reranker
-        weights, quality = fit_weights(list(collect_examples(questions, knowledge)))
-        record[name] = {"fitted": quality, "weights": {key: round(value, 3) for key, value in weights.items()}}
-        print(f"{name}: {quality}", file=sys.stderr)
+    weights, quality = fit_weights(list(collect_examples(questions, Assistant.open().knowledge)))
+    rounded = {name: round(value, 3) for name, value in weights.items()}
     target = Path(str(files("assistant").joinpath("judge.json")))
-    target.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    target.write_text(json.dumps({"fitted": quality, "weights": rounded}, indent=2) + "\n", encoding="utf-8")
+    print(f"{target.name}: {quality}", file=sys.stderr)
 
 
 if __name__ == "__main__":

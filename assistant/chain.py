@@ -34,7 +34,7 @@ class PassageRetriever(BaseRetriever):
     """Hybrid search as a LangChain retriever; `metadata["hit"]` of a document holds our own value."""
 
     knowledge: Any
-    k: int = 8
+    k: int = 12
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun

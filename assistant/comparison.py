@@ -46,7 +46,8 @@ def choose_compared(
         # A row of a comparison table is about its first cell.
         both.sort(key=lambda entry: not _is_row_on(entry, aspect, terms))
     else:
-        both.sort(key=lambda entry: -entry.similarity)
+        # The first row of a comparison table says what each is for.
+        both.sort(key=lambda entry: (not _is_first_row(entry), -entry.similarity))
     chosen: list[ScoredUnit] = []
 
     def add(entry: ScoredUnit) -> None:
@@ -72,4 +73,12 @@ def choose_compared(
 
 def _is_row_on(entry: ScoredUnit, aspect: Sequence[str], terms: Terms) -> bool:
     cells = entry.unit.passage.cells
-    return len(cells) > 2 and bool(terms.set_of(cells[0][1]) & set(aspect))
+    asked = {related for term in aspect for related in (term, *terms.related(term))}
+    return len(cells) > 2 and bool(terms.set_of(cells[0][1]) & asked)
+
+
+def _is_first_row(entry: ScoredUnit) -> bool:
+    """Whether a unit is the row right below the header of a table of three columns or more."""
+    passage = entry.unit.passage
+    above = passage.document.text[: passage.start].rstrip().rsplit("\n", 1)[-1]
+    return len(passage.cells) > 2 and not set(above) - set("|-: ")

@@ -10,8 +10,8 @@ from assistant.select import ScoredUnit
 from assistant.terms import Terms
 from assistant.units import Unit
 
-MAX_WORDS = 85
-MAX_STATEMENTS = 4
+MAX_WORDS = 90
+MAX_STATEMENTS = 5
 _MOST_OF_SECTION = 6
 _KEEP = 0.72  # a further unit scores at least this share of the best
 _KEEP_BESIDE = 0.55  # ... or this, where it stands in the section of the best, or says no where that says yes

@@ -41,7 +41,6 @@ class Signals:
     unknown_name: float  # 1 where the question names something the corpus never mentions
     unknown_word: float  # 1 where it has a word that is neither ordinary nor in the corpus
     absent_names: float  # share of the question's known names that the best unit and its headings leave out
-    answering: float  # the cross-encoder's probability that the best unit answers the question
     focus: float  # how close the noun after "which" or "what" is in meaning to a word of the best unit; else 1
     wrong_subject: float  # 1 where a figure, date, ... is wanted and the best unit leaves out a name of the question
     wrong_kind: float  # 1 where a number, date, price, ... is wanted and the best units offer none
@@ -60,17 +59,12 @@ class Judge:
         """0..1; at least `threshold` means the question is answered."""
         if not ranked:
             return 0.0
-        return probability(self.signals(question, ranked), self.weights)
-
-    @property
-    def weights(self) -> Mapping[str, float]:
-        """Fitted with or without the cross-encoder, whichever is in use."""
-        return read_weights("with_reranker" if self._selector.reranks else "without_reranker")
+        return probability(self.signals(question, ranked), read_weights())
 
     @property
     def threshold(self) -> float:
         """The confidence from which a question counts as answered."""
-        return self.weights["threshold"]
+        return read_weights()["threshold"]
 
     def signals(self, question: str, ranked: Sequence[ScoredUnit]) -> Signals:
         """The signals for a question and its units, best first; `ranked` must not be empty."""
@@ -90,7 +84,6 @@ class Judge:
             unknown_name=float(bool(self._vocabulary.unknown_names(question))),
             unknown_word=float(bool(self._vocabulary.unknown_words(question))),
             absent_names=len(absent) / (len(names) or 1),
-            answering=best.answering,
             focus=self._focus(question, scope),
             wrong_subject=float(bool(absent) and kind_of(question).wanted not in _WORDY),
             wrong_kind=float(self._wrong_kind(question, ranked)),
@@ -145,6 +138,7 @@ def probability(signals: Signals, weights: Mapping[str, float]) -> float:
 
 
 @cache
-def read_weights(name: str) -> Mapping[str, float]:
+def read_weights() -> Mapping[str, float]:
+    """The fitted weights by signal, with `intercept` and `threshold`."""
     text = files("assistant").joinpath("judge.json").read_text(encoding="utf-8")
-    return {signal: float(value) for signal, value in json.loads(text)[name]["weights"].items()}
+    return {signal: float(value) for signal, value in json.loads(text)["weights"].items()}

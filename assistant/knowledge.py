@@ -14,7 +14,6 @@ from assistant.guide import GUIDE_FILE, DecisionGuide
 from assistant.guide_file import read_guide
 from assistant.judge import Judge
 from assistant.needs import NeedExtractor
-from assistant.rerank import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
 from assistant.sources import Library
@@ -42,8 +41,7 @@ class Knowledge:
         self.terms = Terms.load(folder / SYNONYMS_FILE)
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
         self.retriever = HybridRetriever(self._store, self.terms, self.embed)
-        reranker = open_reranker(embedder.folder / "tokenizer.json") if embedder.packaged else None
-        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, reranker)
+        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed)
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed) if self.guide else None

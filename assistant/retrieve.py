@@ -31,7 +31,7 @@ class HybridRetriever:
             ]
         )
 
-    def search(self, question: str, k: int = 8) -> list[Hit]:
+    def search(self, question: str, k: int = 12) -> list[Hit]:
         """The `k` best passages for a question, best first."""
         dense = self._store.search(self._embed([question])[0], _CANDIDATES)
         asked = self._terms.of(question)

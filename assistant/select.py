@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answer import Hit
 from assistant.lexical import LexicalIndex
-from assistant.rerank import Reranker
 from assistant.retrieve import Embed
 from assistant.terms import Terms
 from assistant.units import Unit, split_units
 from assistant.vocabulary import Vocabulary
 
 _ABSENT_NAME_COST = 0.5
-_ANSWERING_WEIGHT = 1.5
-_RERANKED = 20  # units the cross-encoder looks at
 _RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 
@@ -29,34 +26,21 @@ class ScoredUnit:
     coverage: float
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
-    answering: float = 0.0  # the cross-encoder's probability that the unit answers the question; 0 where not asked
 
     @property
     def score(self) -> float:
         # Equal weights were within half a point of the best on the sentence-selection development data.
-        return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent + _ANSWERING_WEIGHT * self.answering
+        return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent
 
 
 class UnitSelector:
     """Ranks sentences, table rows and listings by meaning and by the question's rarer words."""
 
-    def __init__(
-        self,
-        terms: Terms,
-        vocabulary: Vocabulary,
-        lexical: LexicalIndex,
-        embed: Embed,
-        reranker: Reranker | None = None,
-    ) -> None:
+    def __init__(self, terms: Terms, vocabulary: Vocabulary, lexical: LexicalIndex, embed: Embed) -> None:
         self._terms = terms
         self._vocabulary = vocabulary
         self._lexical = lexical
         self._embed = embed
-        self.reranker = reranker
-
-    @property
-    def reranks(self) -> bool:
-        return self.reranker is not None
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[ScoredUnit]:
         """All units of the hits, best first."""
@@ -78,13 +62,7 @@ class UnitSelector:
             covered = sum(weight * self._match(term, own, near) for term, weight in weights.items())
             absent = sum(name not in own and name not in near for name in names) / (len(names) or 1)
             scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own))
-        scored.sort(key=lambda entry: -entry.score)
-        if self.reranker is None:
-            return scored
-        first = scored[:_RERANKED]
-        answering = self.reranker.score(question, [in_context(entry.unit) for entry in first])
-        first = [replace(entry, answering=float(score)) for entry, score in zip(first, answering, strict=True)]
-        return [*sorted(first, key=lambda entry: -entry.score), *scored[_RERANKED:]]
+        return sorted(scored, key=lambda entry: -entry.score)
 
     def _match(self, term: str, own: frozenset[str], near: frozenset[str]) -> float:
         """How well a unit and its heading cover one term of the question, 0..1."""

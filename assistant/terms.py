@@ -51,6 +51,7 @@ class Terms:
         `related` maps everyday words to the words of the documents that say nearly the same.
         """
         phrases = [[key] for key in related or {} if " " in key]
+        self._everyday = frozenset(key for key in related or {} if " " in key)
         groups = [*groups, *phrases]
         self._canonical = [group[0].lower() for group in groups]
         numbers = {phrase.lower(): number for number, group in enumerate(groups) for phrase in group}
@@ -89,7 +90,8 @@ class Terms:
             if group:
                 canonical = self._canonical[int(group.group(1))]
                 terms.append(canonical)
-                if " " in canonical:
+                # What an everyday phrase is related to says it all; its words alone would mislead.
+                if " " in canonical and canonical not in self._everyday:
                     terms.extend(_word_terms(canonical))
             else:
                 terms.extend(_word_terms(piece))
