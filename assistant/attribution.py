@@ -16,7 +16,8 @@ def strip_attribution(question: str, documents: Iterable[Document]) -> str:
     publishers = {re.escape(document.publisher) for document in documents if document.publisher}
     publisher = "(?:" + "|".join(sorted(publishers, key=len, reverse=True)) + ")" if publishers else r"(?!)"
     pattern = (
-        rf"(?i)[,\s]*\b(?:according to|as per|based on|per|in|from|by) (?:the |your |this |these |those |both )?(?:two )?"
+        r"(?i)[,\s]*\b(?:according to|as per|based on|per|in|from|by) "
+        r"(?:the |your |this |these |those |both )?(?:two )?"
         rf"(?:{publisher}(?:'s)? {_SELF}|{_SELF})\b,?"
         rf"|[,\s]*\baccording to {publisher}\b,?"
     )

@@ -12,7 +12,7 @@ from assistant.vocabulary import Vocabulary
 
 _COMPARES = re.compile(
     r"(?i)\b(?:vs\.?|versus|compar\w+|differ\w*|differences?|distinguish\w*|(?:better|worse|faster|slower|easier|harder|cheaper|"
-    r"simpler|lighter|more \w+|less \w+) than|side by side|pros and cons|trade-?offs? between|which (?:one )?(?:is|has|gives|offers))\b"
+    r"simpler|lighter|more \w+|less \w+) than|(?:better|worse|faster|slower|easier|cheaper)\W*$|side by side|pros and cons|trade-?offs? between|which (?:one )?(?:is|has|gives|offers))\b"
 )
 MAX_WORDS = 110
 _KEEP = 0.8  # least score of a side on its own
@@ -64,7 +64,9 @@ def choose_compared(
         if side and (side[0].score >= _KEEP or not chosen):
             add(side[0])
     for document in dict.fromkeys(entry.unit.passage.document.id for entry in ranked):
-        beside = [e for e in both if e.unit.passage.document.id == document and e.score >= _KEEP_BESIDE * ranked[0].score]
+        beside = [
+            e for e in both if e.unit.passage.document.id == document and e.score >= _KEEP_BESIDE * ranked[0].score
+        ]
         if beside:
             add(beside[0])
     chosen = chosen or [ranked[0]]

@@ -47,7 +47,9 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> l
             chosen.append(entry)
             words += _words(entry.unit)
     if words < _SHORT and len(chosen) == 1:
-        chosen += [entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score]
+        chosen += [
+            entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score
+        ]
     return [best, *in_document_order(chosen[1:], best)]
 
 
@@ -96,7 +98,9 @@ def in_document_order(entries: Iterable[ScoredUnit], first: ScoredUnit) -> list[
 def write_statements(units: Iterable[Unit], question: str, terms: Terms) -> tuple[Statement, ...]:
     """One statement a unit, each with its own numbered citation."""
     return tuple(
-        Statement(put_in_words(unit, question, terms), (Citation(number, unit.passage, unit.quote, unit.start, unit.end),))
+        Statement(
+            put_in_words(unit, question, terms), (Citation(number, unit.passage, unit.quote, unit.start, unit.end),)
+        )
         for number, unit in enumerate(units, 1)
     )
 
@@ -137,7 +141,9 @@ def _with_subject(unit: Unit) -> str:
 def lower_first(text: str) -> str:
     """A text that is to stand inside a sentence: names and identifiers keep their capitals."""
     first = text.split(" ", 1)[0]
-    keeps = any(character.isupper() or character.isdigit() for character in first[1:]) or "." in first or len(first) == 1
+    keeps = (
+        any(character.isupper() or character.isdigit() for character in first[1:]) or "." in first or len(first) == 1
+    )
     return text if keeps or first in _KEPT_CAPITALS else text[:1].lower() + text[1:]
 
 

@@ -70,7 +70,9 @@ def quantities(text: str) -> list[Quantity]:
     return found
 
 
-def conflicting_values(question: str, ranked: Sequence[ScoredUnit], terms: Terms, vocabulary: Vocabulary) -> list[ScoredUnit]:
+def conflicting_values(
+    question: str, ranked: Sequence[ScoredUnit], terms: Terms, vocabulary: Vocabulary
+) -> list[ScoredUnit]:
     """Units that answer a question for a value with different values, best first; empty where they agree."""
     if not ranked or not (_ASKS_VALUE.search(question) or quantities(question)):
         return []
@@ -92,6 +94,8 @@ def conflicting_values(question: str, ranked: Sequence[ScoredUnit], terms: Terms
     # A source or product that the question names is the one asked about.
     named = frozenset(terms.of(question)) & vocabulary.names
     fewest = min(len(named - entry.terms) for entry, _ in candidates)
+    if fewest > len(named - ranked[0].terms):
+        return []  # the values are about something else than what is asked for
     candidates = [(entry, values) for entry, values in candidates if len(named - entry.terms) == fewest]
     dimension = _dimension_asked(question, [values for _, values in candidates])
     chosen: list[ScoredUnit] = []
@@ -156,8 +160,11 @@ def disagreement_on(
         if not set(mentioned) <= speakers:
             continue
         found = [
-            any(_overlaps(entry.unit, source.document.id, source.start, source.start + len(source.quote))
-                for source in side.sources for entry in ranked[:4])
+            any(
+                _overlaps(entry.unit, source.document.id, source.start, source.start + len(source.quote))
+                for source in side.sources
+                for entry in ranked[:4]
+            )
             for side in disagreement.sides
         ]
         if all(found):

@@ -32,7 +32,9 @@ _CHOOSES = re.compile(
     r"|\b(?:go|going) with\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b|\b(?:pick|choose) (?:a|the|me a|us a) (?:\w+ )?(?:stack|framework|backend)\b"
     r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\byour (?:pick|call|verdict|choice)\b|\bwhat (?:then|now)\W*$"
 )
-_EXPLAINS = re.compile(r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b")
+_EXPLAINS = re.compile(
+    r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b"
+)
 _OWN_PROJECT = re.compile(
     r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|mine|i (?:have to|need|want|must|build|plan)|"
     r"the (?:team|project|product|app|client|company|customer|board|boss))\b"
@@ -41,8 +43,12 @@ _ASKS = re.compile(
     r"(?i)\?|^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|has|have|"
     r"tell|explain|describe|list|show|give|compare|define|name)\b"
 )
-_STACK = re.compile(r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with|begin with)\b")
-_OBJECT = re.compile(r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+(?!(?:for|with|in|on|to|as|when|if|from)\b)((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)")
+_STACK = re.compile(
+    r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with|begin with)\b"
+)
+_OBJECT = re.compile(
+    r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+(?!(?:for|with|in|on|to|as|when|if|from)\b)((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)"
+)
 
 
 def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
@@ -57,7 +63,7 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
     topic = [term for term in terms.of(turn) if term not in vocabulary.names]
     if offered and not topic:
         return True  # nothing but the options: "this or that?"
-    if needs_said and not _ASKS.search(turn):
+    if needs_said and not _ASKS.search(turn) and not compares(turn):
         return True  # no question at all, but something about the project
     if not _CHOOSES.search(turn) or _chooses_other_things(turn, guide, vocabulary):
         return False
@@ -156,8 +162,12 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
     if recommendation.disputed:
         for side in recommendation.disagreements[0].sides:
             if option.id not in {entry.id for entry in side.options}:
-                statements.append(replace(side.statement, text=f"The sources differ here: {_sentence(side.statement.text)}"))
-    statements += [replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.met_caveats[:1]]
+                statements.append(
+                    replace(side.statement, text=f"The sources differ here: {_sentence(side.statement.text)}")
+                )
+    statements += [
+        replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.met_caveats[:1]
+    ]
     return statements
 
 

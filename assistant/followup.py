@@ -12,7 +12,9 @@ from assistant.vocabulary import Vocabulary
 _ABOUT = re.compile(
     r"(?i)^\W*(?:(?:ok|okay|and|but|so|also|then|now|thanks|alright)[\s,]+)*(?:what|how) about\s+(?:for |with |the )?(.+?)\s*\??$"
 )
-_AND = re.compile(r"(?i)^\W*(?:and|or|but|also|same for|same with|same question for)\s+(?:for |with |in |on |about |the )*(.+?)\s*\??$")
+_AND = re.compile(
+    r"(?i)^\W*(?:and|or|but|also|same for|same with|same question for)\s+(?:for |with |in |on |about |the )*(.+?)\s*\??$"
+)
 _BARE = re.compile(
     r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+)[\s,]+)*(?:why(?: (?:not|so|is that|is it|exactly))?|how so|how come|how|really|since when|says who|who says so|"
     r"tell me more|more(?: details?)?(?: please)?|go on|explain(?: that| this| why)?|can you explain(?: that)?|for example|such as|like what|"
@@ -24,8 +26,12 @@ _POINTING = re.compile(
 )
 _PRONOUN = re.compile(r"(?i)\b(?:it|its|they|them|their|he|she)\b")
 _PREPOSITION = re.compile(r"(?i)\b(?:in|on|with|for|of|at|to|from|by|under|via|over|than|into|as)\s+(?:the |an? )?$")
-_BACK = re.compile(r"(?i)\b(?:go(?:ing)? back|back) to (?:the |my |your )?(first|second|third|last|previous|earlier|original)\b|\b(?:the|my|your) (first|second|third) (?:question|one|topic)\b")
-_COMPARE = re.compile(r"(?i)\bcompare (?:that|it|this|them)(?: (?:with|to|against) (.+?))?\s*\??$|\b(?:versus|vs\.?|compared (?:to|with)) (.+?)\s*\??$")
+_BACK = re.compile(
+    r"(?i)\b(?:go(?:ing)? back|back) to (?:the |my |your )?(first|second|third|last|previous|earlier|original)\b|\b(?:the|my|your) (first|second|third) (?:question|one|topic)\b"
+)
+_COMPARE = re.compile(
+    r"(?i)\bcompare (?:that|it|this|them)(?: (?:with|to|against) (.+?))?\s*\??$|\b(?:versus|vs\.?|compared (?:to|with)) (.+?)\s*\??$"
+)
 _THAT_MATTER = re.compile(
     r"(?i)\b(?:that|this|the same|such an?) (?:problem|issue|limit\w*|thing|drawback|weakness|cost|penalty|delay|trouble|"
     r"restriction|advantage|feature|behaviou?r|figure|value|number)\b"
@@ -80,7 +86,9 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
 
 def _is_fragment(text: str, terms: Terms) -> bool:
     """Whether a text is a few words without a clause of its own."""
-    has_clause = re.search(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|i|we|you)\b", text)
+    has_clause = re.search(
+        r"(?i)\b(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|i|we|you)\b", text
+    )
     return not has_clause and len(text.split()) <= 8 and len(terms.of(text)) <= 5
 
 
@@ -96,7 +104,9 @@ def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabu
     subject = _subject(question, terms, vocabulary)
     if len(terms.of(fragment)) >= 2:
         return f"What about {fragment}{' of ' + subject if subject and not new_names else ''}?"
-    return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(" :", ":")
+    return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(
+        " :", ":"
+    )
 
 
 def _grammatical_subject(question: str, terms: Terms, vocabulary: Vocabulary) -> str:
@@ -138,7 +148,11 @@ def _topic_words(text: str, turn: str, terms: Terms, vocabulary: Vocabulary) -> 
 def _compare(turn: str, other: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> str:
     subject = _subject(last.question, terms, vocabulary) or last.question.rstrip(" ?")
     topic = " ".join(term for term in terms.of(last.question) if term not in terms.of(subject))
-    return f"How does {subject} compare with {other.strip() or 'the alternative'} on {topic}?" if topic else f"How does {subject} compare with {other}?"
+    return (
+        f"How does {subject} compare with {other.strip() or 'the alternative'} on {topic}?"
+        if topic
+        else f"How does {subject} compare with {other}?"
+    )
 
 
 def _topic(question: str, terms: Terms) -> str:

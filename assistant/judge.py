@@ -73,7 +73,9 @@ class Judge:
         scope = best.terms | self._terms.set_of(best.unit.passage.section_path)
         kinship, weakest = self._kinship(weights, scope)
         # A number in the question names a thing as exactly as a name does.
-        names = [term for term in weights if term in self._vocabulary.names or term[0].isdigit() or _PERCENTILE.match(term)]
+        names = [
+            term for term in weights if term in self._vocabulary.names or term[0].isdigit() or _PERCENTILE.match(term)
+        ]
         absent = [term for term in names if term not in scope]
         return Signals(
             similarity=best.similarity,
@@ -131,9 +133,7 @@ class Judge:
 
 def probability(signals: Signals, weights: Mapping[str, float]) -> float:
     """The logistic model: 1 / (1 + exp(-(intercept + sum of weight * signal)))."""
-    logit = weights["intercept"] + sum(
-        weights[field.name] * getattr(signals, field.name) for field in fields(Signals)
-    )
+    logit = weights["intercept"] + sum(weights[field.name] * getattr(signals, field.name) for field in fields(Signals))
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 

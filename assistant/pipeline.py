@@ -86,7 +86,9 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     named = mentioned_options(turn, guide)
     if deciding and last and last.recommendation and named and turn.lower().startswith("why not"):
         return why_not_answer(turn, last.recommendation, named[-1])
-    if not asks_decision(turn, len(changed), guide, knowledge.terms, knowledge.vocabulary) and not (deciding and changed):
+    if not asks_decision(turn, len(changed), guide, knowledge.terms, knowledge.vocabulary) and not (
+        deciding and changed
+    ):
         return None
     return decision_answer(turn, guide.decide(profile, asked=request.asked))
 
@@ -104,9 +106,7 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     else:
         answer = _compose(question, ranked, knowledge)
         answer = replace(answer, follow_ups=suggest_follow_ups(answer, hits, knowledge))
-    return replace(
-        answer, question=turn, standalone_question=question, confidence=confidence, profile=request.profile
-    )
+    return replace(answer, question=turn, standalone_question=question, confidence=confidence, profile=request.profile)
 
 
 def _as_turn(answer: Answer) -> Turn:

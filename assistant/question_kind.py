@@ -60,11 +60,17 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
         r"^\W*(?:and |so |but )?(?:who|whom)\b(?! (?:wins?|should|shall|would|can|could|must|needs?|uses?|benefits|is (?:it|this|that)))"
         r"|\b(?:author|inventor|creator|founder|maintainer|ceo)s? of\b",
     ),
-    (Wanted.NAME, r"\b(?:what(?:'s| is| was)|give|tell)[^?]{0,15} (?:the )?names? of\b|\bwhat (?:is|was)[^?]{0,40} called\b"),
+    (
+        Wanted.NAME,
+        r"\b(?:what(?:'s| is| was)|give|tell)[^?]{0,15} (?:the )?names? of\b|\bwhat (?:is|was)[^?]{0,40} called\b",
+    ),
     (Wanted.REASON, r"^\W*(?:and |so |but )?(?:why|how come|for what reason|what(?:'s| is) the reason)\b"),
 )
 # These may be answered in words; the other kinds ask for a thing that is there or not.
-_LOOSE = re.compile(r"\bhow (?:fast|quickly|big|large|high|low|far|often|long)\b|^\W*(?:and |so |but )?(?:why|how come)\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\bhow (?:fast|quickly|big|large|high|low|far|often|long)\b|^\W*(?:and |so |but )?(?:why|how come)\b",
+    re.IGNORECASE,
+)
 
 _NUMBER_WORD = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|hundreds|thousand|thousands|million|"
@@ -77,7 +83,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d\s?%|\d\s?per ?cent|\b(?:half|third|quarter|majority|most|two thirds) of\b", re.IGNORECASE)
-_MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?(?:dollars|euros?|usd|eur|gbp|cents)\b|\bfree of charge\b|\bfor free\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d|\d\s?(?:dollars|euros?|usd|eur|gbp|cents)\b|\bfree of charge\b|\bfor free\b", re.IGNORECASE
+)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
@@ -175,7 +183,8 @@ def _counts(text: str, words: str, terms: Terms) -> bool:
     if not counted:
         return bool(_FIGURE.search(text))
     return any(
-        counted & terms.set_of(" ".join(text[figure.end() :].split()[:_NOUNS_AFTER])) for figure in _FIGURE.finditer(text)
+        counted & terms.set_of(" ".join(text[figure.end() :].split()[:_NOUNS_AFTER]))
+        for figure in _FIGURE.finditer(text)
     )
 
 

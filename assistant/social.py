@@ -23,8 +23,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"^\W*(?:ok(?:ay)?|great|perfect|nice|cool|awesome|brilliant|super|wonderful)?[\s,!.]*(?:(?:many |a lot of )?thanks?(?: you)?|thx|cheers|much appreciated|that helps|that helped)"
         r"(?:[\s,!.]+(?:so much|very much|a lot|again|a bunch|a million|for [\w' ]{1,60}|you|(?:that|this|it|you) (?:helps|helped|was|is|were|has been|have been)[\w' ]{0,60}|(?:very )?(?:helpful|useful|kind|good|great|nice)))*",
     ),
-    ("praise", r"^\W*(?:ok(?:ay)?|great|perfect|nice|cool|awesome|brilliant|got it|understood|i see|makes sense|good (?:job|bot|answer)|well done)(?:[\s,!]+(?:ok(?:ay)?|great|thanks?|job|answer|one|work|that'?s clear))*"),
-    ("farewell", r"^\W*(?:ok(?:ay)?[\s,]*)?(?:bye|goodbye|bye[- ]bye|see you|see ya|cya|farewell|have a (?:nice|good|great) (?:day|one|evening|weekend)|that'?s (?:all|it)(?: (?:for )?(?:today|now))?|good night|until next time|i'?m done|(?:i )?(?:have|got) to go)(?:[\s,!]+(?:bye(?: bye)?|see you|see ya|good night|talk|later|soon|then|for now|everyone|thanks?(?: you)?|around|tomorrow))*"),
+    (
+        "praise",
+        r"^\W*(?:ok(?:ay)?|great|perfect|nice|cool|awesome|brilliant|got it|understood|i see|makes sense|good (?:job|bot|answer)|well done)(?:[\s,!]+(?:ok(?:ay)?|great|thanks?|job|answer|one|work|that'?s clear))*",
+    ),
+    (
+        "farewell",
+        r"^\W*(?:ok(?:ay)?[\s,]*)?(?:bye|goodbye|bye[- ]bye|see you|see ya|cya|farewell|have a (?:nice|good|great) (?:day|one|evening|weekend)|that'?s (?:all|it)(?: (?:for )?(?:today|now))?|good night|until next time|i'?m done|(?:i )?(?:have|got) to go)(?:[\s,!]+(?:bye(?: bye)?|see you|see ya|good night|talk|later|soon|then|for now|everyone|thanks?(?: you)?|around|tomorrow))*",
+    ),
     (
         "sources",
         _OPENING
@@ -78,7 +84,8 @@ def social_reply(kind: str, documents: Sequence[Document], examples: Sequence[st
             return "Goodbye, and good luck with the project."
         case "sources":
             listed = "\n".join(
-                f"- {document.title}" + (f" ({document.publisher})" if document.publisher else "") for document in documents
+                f"- {document.title}" + (f" ({document.publisher})" if document.publisher else "")
+                for document in documents
             )
             return f"I answer only from these documents:\n\n{listed}"
         case _:

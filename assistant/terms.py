@@ -28,24 +28,31 @@ _GROUP = re.compile(r"\x01(\d+)\x01")
 _GROUPED = re.compile(r"(\x01\d+\x01)")
 _DIGITS_APART = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}\b)")
 
-# Words that carry no topic. Negations are not among them: they matter when claims are compared.
+# Words that carry no topic.
 FUNCTION_WORDS = frozenset(
-    """a about above after again against all also am an and any anyone anything are as at be because been before
-    being below between both but by can could did do does doing done down during each either else etc even ever
-    every few for from further get gets getting give given gives go goes going got had has have having he her here
-    hers him his how however i if in instead into is it its itself just know let lets like lot make makes many may
-    me might mine more most much must my myself now of off often ok on once one only or other our ours out over own
-    please quite rather really same say says seem she should since so some someone something still such take tell
-    than that the their theirs them then there these they thing things this those though through to too under until
-    up upon us use used uses using very via want wants was way we well were what whatever when where whether which
-    while who whoever whom whose why will with within without work worked working works would yes yet you your yours""".split()
+    " ".join(
+        (
+            "a about above after again against all also am an and any anyone anything are as at be because been before",
+            "being below between both but by can could did do does doing done down during each either else etc even",
+            "ever every few for from further get gets getting give given gives go goes going got had has have having",
+            "he her here hers him his how however i if in instead into is it its itself just know let lets like lot",
+            "make makes many may me might mine more most much must my myself now of off often ok on once one only or",
+            "other our ours out over own please quite rather really same say says seem she should since so some",
+            "someone something still such take tell than that the their theirs them then there these they thing things",
+            "this those though through to too under until up upon us use used uses using very via want wants was way",
+            "we well were what whatever when where whether which while who whoever whom whose why will with within",
+            "without work worked working works would yes yet you your yours",
+        )
+    ).split()
 )
 
 
 class Terms:
     """The vocabulary of one corpus folder: how its text becomes terms."""
 
-    def __init__(self, groups: Sequence[Sequence[str]] = (), related: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[str]] = (), related: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         """`groups` are the synonyms: the first of each group is its canonical form.
 
         `related` maps everyday words to the words of the documents that say nearly the same.
@@ -74,10 +81,14 @@ class Terms:
             return cls()
         try:
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
-            related = {str(key).lower(): [str(value) for value in values] for key, values in content.get("related", {}).items()}
+            related = {
+                str(key).lower(): [str(value) for value in values] for key, values in content.get("related", {}).items()
+            }
             return cls([[str(term) for term in group] for group in content["groups"]], related)
         except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-            raise CorpusError(f"{file}: not a list of synonym groups ({error}); give `groups: [[a, b], ...]`") from error
+            raise CorpusError(
+                f"{file}: not a list of synonym groups ({error}); give `groups: [[a, b], ...]`"
+            ) from error
 
     def of(self, text: str) -> list[str]:
         """All content terms of a text in order, identifiers followed by their parts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -22,7 +22,7 @@ _LONG_ENOUGH = 6
 class Vocabulary:
     """What the documents call things."""
 
-    def __init__(self, passages: Iterable[Passage], terms: Terms, common_words: Collection[str] = ()) -> None:
+    def __init__(self, passages: Iterable[Passage], terms: Terms, common_words: frozenset[str] = frozenset()) -> None:
         """`common_words` are known English words, which are never taken for typing errors."""
         self._terms = terms
         self._common = common_words
