@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, AnswerEvent
 from assistant.builtin import builtin_corpus
@@ -22,6 +23,9 @@ from ingest.embed import Embedder
 from ingest.errors import IndexUnavailable
 from ingest.index import current_generation, read_manifest
 from ingest.split import split_document
+
+if TYPE_CHECKING:
+    from assistant.recommendation import Recommendation
 
 _MODEL_VARIABLE = "FINGERPOST_EMBEDDING_MODEL"
 _INDEX_VARIABLE = "FINGERPOST_INDEX"
@@ -127,6 +131,12 @@ class Conversation:
     def profile(self) -> Mapping[str, bool]:
         """Needs stated so far, yes or no; those left out are unknown."""
         return {need: finding.value for need, finding in self._profile.items()}
+
+    @property
+    def recommendation(self) -> Recommendation | None:
+        """What the rules recommend for the profile as it is now; None where the corpus has no decision guide."""
+        guide = self._assistant.guide
+        return guide.decide(self._profile, asked=self._asked) if guide else None
 
     def set_need(self, need: str, value: bool | None) -> None:
         """Set a need by hand; None makes it unknown. Raises KeyError for a need the guide does not have."""

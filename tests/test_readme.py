@@ -48,9 +48,16 @@ def test_a_command_prints_what_is_shown(
     assert capsys.readouterr().out.strip() == output.strip()
 
 
+def test_the_decision_record_is_the_one_for_the_question_shown(assistant: Assistant) -> None:
+    (record,) = [block for kind, block in BLOCKS if kind == "markdown"]
+    question = shlex.split(SHOWN[1][0])[1]
+    recommendation = assistant.ask(question).recommendation
+    assert recommendation is not None and recommendation.to_adr().strip() == record.strip()
+
+
 def test_help_and_a_cited_answer_are_shown() -> None:
-    assert [arguments.split()[0] for arguments, _ in SHOWN] == ["ask", "--help"]
-    assert "Sources" in SHOWN[0][1]
+    assert [arguments.split()[0] for arguments, _ in SHOWN] == ["ask", "ask", "--help"]
+    assert all("Sources" in output for _, output in SHOWN[:2])
 
 
 def test_every_command_and_target_named_exists() -> None:

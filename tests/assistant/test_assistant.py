@@ -209,3 +209,14 @@ def test_opening_turns_tracing_off(assistant: Assistant, monkeypatch: pytest.Mon
     Assistant.open(index=assistant.index)
     assert os.environ["LANGSMITH_TRACING"] == "false"
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+
+
+def test_a_need_set_by_hand_changes_the_recommendation_at_once(assistant: Assistant) -> None:
+    chat = assistant.conversation()
+    chat.set_need("react", True)
+    chat.set_need("seo", True)
+    before = chat.recommendation
+    chat.set_need("heavy_backend", True)
+    after = chat.recommendation
+    assert before is not None and after is not None and before.option is not None and after.option is not None
+    assert (before.option.id, after.option.id) == ("nextjs", "nextjs-with-service")
