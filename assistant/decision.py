@@ -128,8 +128,13 @@ def decision_answer(question: str, recommendation: Recommendation) -> Answer:
 
 
 def why_not_answer(question: str, recommendation: Recommendation, option_id: str) -> Answer:
-    """Why an option is not the one recommended, from the trace."""
-    statements = _renumber(recommendation.why_not(option_id).statements)
+    """Why an option is not the one recommended, from the trace.
+
+    What the trace concludes without a quote of its own rests on the quotes of the reasons beside it.
+    """
+    explained = recommendation.why_not(option_id).statements
+    every = tuple(dict.fromkeys(citation for statement in explained for citation in statement.citations))
+    statements = _renumber([replace(entry, citations=entry.citations or every) for entry in explained])
     citations = tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations))
     return Answer(
         question, Outcome.ANSWERED, join_statements(statements), statements, citations, recommendation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ from assistant.verify import verify_answer
 
 MAX_QUESTION = 2_000  # characters
 SILENCE = "The sources don't answer that."
+
+_WHY_NOT = re.compile(r"(?i)^\W*(?:and |but |ok |so )?why (?:not|didn't you|don't you|isn't it|shouldn't (?:i|we))\b")
 
 Retrieve = Callable[[str], Sequence[Hit]]
 
@@ -84,8 +87,9 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     last = request.earlier[-1] if request.earlier else None
     deciding = last is not None and (last.recommendation is not None or last.outcome is Outcome.ASKING)
     named = mentioned_options(turn, guide)
-    if deciding and last and last.recommendation and named and turn.lower().startswith("why not"):
-        return why_not_answer(turn, last.recommendation, named[-1])
+    decided = next((a.recommendation for a in reversed(request.earlier) if a.recommendation), None)
+    if decided is not None and named and _WHY_NOT.match(turn):
+        return why_not_answer(turn, decided, named[-1])
     if not asks_decision(turn, len(changed), guide, knowledge.terms, knowledge.vocabulary) and not (
         deciding and changed
     ):

@@ -220,3 +220,15 @@ def test_a_need_set_by_hand_changes_the_recommendation_at_once(assistant: Assist
     after = chat.recommendation
     assert before is not None and after is not None and before.option is not None and after.option is not None
     assert (before.option.id, after.option.id) == ("nextjs", "nextjs-with-service")
+
+
+@pytest.mark.parametrize("option", ["Express", "plain Node.js", "NestJS", "Next.js with API Routes", "a custom server"])
+def test_why_not_is_answered_from_the_trace_for_every_option(assistant: Assistant, option: str) -> None:
+    chat = assistant.conversation()
+    chat.ask("We build a React site that has to rank on Google. What should we use?")
+    chat.ask("How long is the default execution timeout on Vercel?")
+    answer = chat.ask(f"why not {option}?")
+    assert answer.outcome == "answered"
+    assert answer.recommendation is not None and answer.recommendation.option is not None
+    assert answer.recommendation.option.id == "nextjs"
+    assert all(statement.citations for statement in answer.statements)
