@@ -63,7 +63,7 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
     topic = [term for term in terms.of(turn) if term not in vocabulary.names]
     if offered and not topic:
         return True  # nothing but the options: "this or that?"
-    if needs_said and not _ASKS.search(turn) and not compares(turn):
+    if needs_said and _OWN_PROJECT.search(turn) and not _ASKS.search(turn) and not compares(turn):
         return True  # no question at all, but something about the project
     if not _CHOOSES.search(turn) or _chooses_other_things(turn, guide, vocabulary):
         return False

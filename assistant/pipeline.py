@@ -22,6 +22,7 @@ from assistant.suggest import suggest_follow_ups
 from assistant.verify import verify_answer
 
 MAX_QUESTION = 2_000  # characters
+MORE_WORDS = "Please ask in a few more words: there is nothing in this to look up."
 SILENCE = "The sources don't answer that."
 
 _WHY_NOT = re.compile(r"(?i)^\W*(?:and |but |ok |so )?why (?:not|didn't you|don't you|isn't it|shouldn't (?:i|we))\b")
@@ -102,6 +103,8 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     earlier = [_as_turn(answer) for answer in request.earlier]
     corrected = knowledge.vocabulary.correct(strip_attribution(turn, knowledge.documents))
     question = standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
+    if not knowledge.terms.of(question):
+        return Answer(turn, Outcome.SOCIAL, MORE_WORDS, profile=request.profile)
     hits = retrieve(question)
     ranked = knowledge.judge.prefer_wanted(question, knowledge.selector.rank(question, hits))
     confidence = knowledge.judge.confidence(question, ranked)

@@ -232,3 +232,9 @@ def test_why_not_is_answered_from_the_trace_for_every_option(assistant: Assistan
     assert answer.recommendation is not None and answer.recommendation.option is not None
     assert answer.recommendation.option.id == "nextjs"
     assert all(statement.citations for statement in answer.statements)
+
+
+@pytest.mark.parametrize("turn", ["why?", "or", "it", "what about", "?"])
+def test_a_turn_without_a_topic_is_not_looked_up(assistant: Assistant, turn: str) -> None:
+    answer = assistant.ask(turn)
+    assert (answer.outcome, answer.citations) == ("social", ())
