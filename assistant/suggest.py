@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
 
 _CLAUSE = re.compile(r"(?i)(?:how|what|when|where|why|who|which)\b")
+_SENTENCE = re.compile(r"\w (?:is|are|has|have|runs?|does|do|can|cannot|needs?|becomes?) \w")
 _MOST = 3
 _TRIED = 5
 
@@ -36,4 +37,6 @@ def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge
 def ask_about(heading: str) -> str:
     """A heading as something to ask: "How cold starts work" -> "Tell me how cold starts work"."""
     heading = lower_first(heading.rstrip("?:. "))
-    return f"Tell me {heading}." if _CLAUSE.match(heading) else f"Tell me about {heading}."
+    if _CLAUSE.match(heading):
+        return f"Tell me {heading}."
+    return f"Tell me why {heading}." if _SENTENCE.search(heading) else f"Tell me about {heading}."

@@ -101,12 +101,17 @@ class Watched:
         return str(self.page.evaluate("document.activeElement.id"))
 
 
+# Milliseconds. A slow or busy machine is no fault of the page; the tests of speed are others.
+_PATIENCE = 120_000
+
+
 @pytest.fixture
 def new_tab(browser: Any) -> Iterator[Callable[..., Watched]]:
     contexts = []
 
     def open_tab(**options: Any) -> Watched:
         context = browser.new_context(**options)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         return Watched(context.new_page())
 
