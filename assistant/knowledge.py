@@ -40,7 +40,7 @@ class Knowledge:
         folder = generation / "guide"
         self.terms = Terms.load(folder / SYNONYMS_FILE)
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
-        self.retriever = HybridRetriever(self._store, self.terms, self.embed)
+        self.retriever = HybridRetriever(self._store, self.terms, embedder.embed_query)
         self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed)
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)

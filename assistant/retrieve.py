@@ -20,10 +20,10 @@ Embed = Callable[[Sequence[str]], Vectors]
 class HybridRetriever:
     """Passages of one index, by meaning (Chroma) and by words (BM25)."""
 
-    def __init__(self, store: PassageStore, terms: Terms, embed: Embed) -> None:
+    def __init__(self, store: PassageStore, terms: Terms, embed_query: Callable[[str], Vectors]) -> None:
         self._store = store
         self._terms = terms
-        self._embed = embed
+        self._embed_query = embed_query
         self.lexical = LexicalIndex(
             [
                 terms.of(f"{passage.section_path}\n{' '.join(passage.header)}\n{passage.text}")
@@ -33,7 +33,7 @@ class HybridRetriever:
 
     def search(self, question: str, k: int = 12) -> list[Hit]:
         """The `k` best passages for a question, best first."""
-        dense = self._store.search(self._embed([question])[0], _CANDIDATES)
+        dense = self._store.search(self._embed_query(question), _CANDIDATES)
         asked = self._terms.of(question)
         related = [term for word in asked for term in sorted(self._terms.related(word))]
         lexical = self.lexical.search([*asked, *related], _CANDIDATES)
