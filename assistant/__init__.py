@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answer import Answer, AnswerEvent, Citation, Outcome, Statement
     from assistant.assistant import Assistant, Conversation
-    from assistant.guide import DecisionGuide
+    from assistant.decision.guide import DecisionGuide
 
 _HOMES = {
     "Answer": "assistant.answer",
@@ -15,7 +15,7 @@ _HOMES = {
     "Assistant": "assistant.assistant",
     "Citation": "assistant.answer",
     "Conversation": "assistant.assistant",
-    "DecisionGuide": "assistant.guide",
+    "DecisionGuide": "assistant.decision.guide",
     "Outcome": "assistant.answer",
     "Statement": "assistant.answer",
 }

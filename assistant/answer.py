@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ingest.document import Document, Passage
 
 if TYPE_CHECKING:
-    from assistant.guide import NeedFinding
-    from assistant.recommendation import Recommendation
+    from assistant.decision.guide import NeedFinding
+    from assistant.decision.recommendation import Recommendation
 
 
 class Outcome(StrEnum):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, AnswerEvent
 from assistant.builtin import builtin_corpus
 from assistant.chain import AnswerChain
-from assistant.guide import GUIDE_FILE, DecisionGuide, NeedFinding
+from assistant.decision.guide import GUIDE_FILE, DecisionGuide, NeedFinding
 from assistant.knowledge import EXAMPLES_FILE, Knowledge, load_examples, load_guide
 from assistant.pipeline import Request
 from assistant.quiet import stay_quiet
@@ -25,7 +25,7 @@ from ingest.index import current_generation, read_manifest
 from ingest.split import split_document
 
 if TYPE_CHECKING:
-    from assistant.recommendation import Recommendation
+    from assistant.decision.recommendation import Recommendation
 
 _MODEL_VARIABLE = "FINGERPOST_EMBEDDING_MODEL"
 _INDEX_VARIABLE = "FINGERPOST_INDEX"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.builtin import builtin_corpus
-from assistant.guide import GUIDE_FILE, DecisionGuide
+from assistant.decision.guide import GUIDE_FILE, DecisionGuide
 from assistant.terms import SYNONYMS_FILE, Terms
 from ingest.errors import CorpusError
 from ingest.read import read_documents

@@ -19,8 +19,8 @@ from ingest.errors import FingerpostError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.evaluate import System
-    from assistant.naive import NaiveSystem
+    from assistant.evaluation.evaluate import System
+    from assistant.evaluation.naive import NaiveSystem
     from ingest.build import IngestReport
 
 app = typer.Typer(
@@ -133,7 +133,7 @@ def evaluate(
     index: Index = None,
 ) -> None:
     """Score a question set."""
-    from assistant.evaluate import run
+    from assistant.evaluation.evaluate import run
 
     settings: dict[str, object] = {}
     cleaning = ExitStack()
@@ -182,7 +182,7 @@ def open_assistant(corpus: Path | None, index: Path | None) -> Assistant:
 def naive_system(opened: Assistant) -> NaiveSystem:
     """The tutorial system over the same documents."""
     from assistant.assistant import open_embedder
-    from assistant.naive import NaiveSystem
+    from assistant.evaluation.naive import NaiveSystem
 
     return NaiveSystem(opened.documents, open_embedder().embed, guide=opened.guide)
 

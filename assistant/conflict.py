@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.guide import DecisionGuide, Disagreement
+from assistant.decision.guide import DecisionGuide, Disagreement
 from assistant.select import ScoredUnit
 from assistant.terms import Terms
 from assistant.units import Unit

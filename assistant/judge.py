@@ -2,7 +2,7 @@
 
 Similarity alone can't: a question about a fact that is absent from the right page is as similar to the page
 as one that it answers. So several signals are weighed by a logistic model whose weights are fitted on
-development questions (`python -m assistant.calibrate`) and kept in `judge.json`.
+development questions (`python -m assistant.evaluation.calibrate`) and kept in `judge.json`.
 """
 
 from __future__ import annotations

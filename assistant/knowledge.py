@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from assistant.guide import GUIDE_FILE, DecisionGuide
-from assistant.guide_file import read_guide
+from assistant.decision.guide import GUIDE_FILE, DecisionGuide
+from assistant.decision.guide_file import read_guide
+from assistant.decision.needs import NeedExtractor
 from assistant.judge import Judge
-from assistant.needs import NeedExtractor
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
 from assistant.sources import Library

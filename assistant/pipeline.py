@@ -11,9 +11,9 @@ from assistant.attribution import strip_attribution
 from assistant.comparison import choose_compared, compared_subjects
 from assistant.compose import choose_units, join_statements, write_statements
 from assistant.conflict import conflicting_values, disagreement_on
-from assistant.decision import asks_decision, decision_answer, mentioned_options, why_not_answer
+from assistant.decision.decision import asks_decision, decision_answer, mentioned_options, why_not_answer
+from assistant.decision.guide import Disagreement, NeedFinding
 from assistant.followup import Turn, standalone_question
-from assistant.guide import Disagreement, NeedFinding
 from assistant.knowledge import Knowledge
 from assistant.reply import read_reply
 from assistant.select import ScoredUnit

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.guide import NeedFinding
-from assistant.needs import NeedExtractor, Profile, plain_text
+from assistant.decision.guide import NeedFinding
+from assistant.decision.needs import NeedExtractor, Profile, plain_text
 
 _LEAD = (
     r"\s*(?:(?:well|hm+|um+|uh|oh|ok(?:ay)?|so|actually|i think|i guess|i'd say|to be honest|honestly|probably)(?!\w)"

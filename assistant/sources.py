@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.guide import Source
+from assistant.decision.guide import Source
 from ingest.document import Document, Passage
 from ingest.errors import CorpusError
 from ingest.read import FORMATS, read_document

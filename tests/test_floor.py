@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant, open_embedder
-from assistant.evaluate import ask_questions
-from assistant.naive import NaiveSystem
-from assistant.questions import load_questions
-from assistant.score import Result
+from assistant.evaluation.evaluate import ask_questions
+from assistant.evaluation.naive import NaiveSystem
+from assistant.evaluation.questions import load_questions
+from assistant.evaluation.score import Result
 
 QUESTIONS = Path(__file__).parent / "questions"
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text())

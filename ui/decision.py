@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Citation, Statement
-from assistant.guide import DecisionGuide, Rule
-from assistant.recommendation import Recommendation
+from assistant.decision.guide import DecisionGuide, Rule
+from assistant.decision.recommendation import Recommendation
 from ui.addresses import quote_address
 from ui.quoted import escape_text
 

@@ -13,7 +13,7 @@ from conftest import Watched, served
 from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, FakeAssistant, answered, make_document, passages
 
 from assistant.answer import Answer, Citation, Outcome, Statement
-from assistant.guide import DecisionGuide
+from assistant.decision.guide import DecisionGuide
 
 pytestmark = pytest.mark.browser
 

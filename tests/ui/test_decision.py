@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 from html_check import faults, visible_text
 
-from assistant.guide import DecisionGuide, NeedFinding
-from assistant.recommendation import Recommendation
+from assistant.decision.guide import DecisionGuide, NeedFinding
+from assistant.decision.recommendation import Recommendation
 from ui.decision import decision_html
 
 

@@ -1,0 +1,146 @@
+"""The grammar around a word: where a statement ends, and whether it is denied, doubted or only asked about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.decision.english import (
+    ASKING,
+    DENIED_AFTER,
+    DENIED_BEFORE,
+    HEARSAY,
+    LIST_GOES_ON,
+    NEW_CLAUSE,
+    NOT_A_DENIAL,
+    NOT_YET,
+    OPEN_AFTER,
+    OPEN_BEFORE,
+    OWN_PROJECT,
+    SENTENCE_END,
+    SUBORDINATE,
+    TELLING,
+    WH_WORD,
+)
+
+Span = tuple[int, int]
+
+_REACH = 200  # characters: no denial reaches further, and endless clauses stay cheap
+
+
+class Mood(Enum):
+    """How a phrase is said: stated, denied, or left open (doubted, past, or one of two alternatives)."""
+
+    STATED = "stated"
+    DENIED = "denied"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The mood of a phrase and the span of the words that show it, the phrase included."""
+
+    mood: Mood
+    start: int
+    end: int
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Spans of the sentences, cut at full stops, semicolons, colons, dashes and line ends."""
+    return _cut(text, 0, len(text), SENTENCE_END)
+
+
+def split_clauses(text: str, sentence: Span) -> list[Span]:
+    """Spans of the clauses of a sentence: what one subject does, or one side of "but"."""
+    return _cut(text, *sentence, NEW_CLAUSE)
+
+
+def _cut(text: str, start: int, end: int, boundary: re.Pattern[str]) -> list[Span]:
+    spans = []
+    for match in boundary.finditer(text, start, end):
+        if boundary is NEW_CLAUSE and SUBORDINATE.search(text[start : match.start()]):
+            continue
+        spans.append((start, max(match.start(), start) if boundary is NEW_CLAUSE else match.end()))
+        start = match.end() if boundary is SENTENCE_END else match.start()
+    spans.append((start, end))
+    return [(left, right) for left, right in spans if text[left:right].strip()]
+
+
+def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
+    """Whether a sentence only asks or tells how things are, without a word about the speaker's own project.
+
+    `products` matches the names of what can be recommended: "Node.js can ..." is about Node.js.
+    """
+    words = text[sentence[0] : sentence[1]]
+    if HEARSAY.search(words):
+        return True
+    asking = ASKING.match(words) and not (WH_WORD.match(words) and words.rstrip().endswith("."))
+    about_product = asking or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
+    return bool(about_product) and not OWN_PROJECT.search(words)
+
+
+def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
+    """How a phrase is said within its clause."""
+    clause = (max(clause[0], phrase[0] - _REACH), min(clause[1], phrase[1] + _REACH))
+    before = text[clause[0] : phrase[0]]
+    after = text[phrase[1] : clause[1]]
+    doubt = _last(OPEN_BEFORE, before)
+    if doubt and not _ends_scope(before[doubt.end() :], doubt.group().lower()):
+        return Reading(Mood.OPEN, clause[0] + doubt.start(), phrase[1])
+    denials = _denials_before(before, after)
+    if OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
+        return Reading(Mood.OPEN, *phrase)
+    late = _denial_after(after)
+    if denials or late:
+        start = clause[0] + denials[0] if denials else phrase[0]
+        end = phrase[1] + late if late else phrase[1]
+        denied = (len(denials) + bool(late)) % 2 == 1
+        return Reading(Mood.DENIED if denied else Mood.STATED, start, end)
+    return Reading(Mood.STATED, *phrase)
+
+
+def _denials_before(before: str, after: str) -> list[int]:
+    """Offsets of the denials whose scope reaches the end of `before`."""
+    hidden = [match.span() for match in NOT_A_DENIAL.finditer(before)]
+    found = []
+    for match in DENIED_BEFORE.finditer(before):
+        if any(start <= match.start() < end for start, end in hidden):
+            continue
+        if not _ends_scope(before[match.end() :], match.group().lower(), after):
+            found.append(match.start())
+    # "we don't need any X and no Y": each denies its own word, so only the nearest counts.
+    return found[-1:]
+
+
+def _ends_scope(between: str, cue: str = "", after: str = "") -> bool:
+    """Whether the words between a cue and the phrase carry the phrase out of the cue's reach."""
+    if len(between.split()) > 12:
+        return True
+    if "," in between and not LIST_GOES_ON.search(between + "_" + after):
+        return True
+    if cue.endswith("from") and re.search(r"\b(?:to|into)\b", between, re.IGNORECASE):
+        return True
+    single = cue in {"no", "zero", "hardly any"}
+    return bool(re.search(r"\band\b", between, re.IGNORECASE)) and single
+
+
+def _denial_after(after: str) -> int:
+    """The length of a denial that follows the phrase directly or after a short list, else 0."""
+    match = DENIED_AFTER.match(after)
+    if match:
+        return match.end()
+    joined = re.match(
+        r"(?:,? (?:and|or|nor|&)|,)(?: [\w./-]+){1,3}?(?= (?:is|are|do|does|isn't|aren't|don't|doesn't"
+        r"|can)\b)",
+        after,
+    )
+    if joined:
+        match = DENIED_AFTER.match(after, joined.end())
+        return match.end() if match else 0
+    return 0
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    matches = list(pattern.finditer(text))
+    return matches[-1] if matches else None

@@ -1,0 +1,209 @@
+"""Needs from free text: what a user says about the project, need by need, each with the words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
+from assistant.decision.guide import DecisionGuide, Need, NeedFinding
+from assistant.decision.phrases import compile_patterns
+
+Profile = dict[str, NeedFinding]
+Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
+
+_SIMILAR = 0.55
+_AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
+_MOST_MENTIONS = 20  # of one need in one clause; more are noise, and would cost quadratic time
+_SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
+_OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
+_AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+# Meaning vectors hardly see a denial, so it is looked for in the words.
+_DENYING = re.compile(
+    r"(?<!\w)(?:no|without|nobody|nothing|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
+    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+class Kind(Enum):
+    """Which of a need's lists a phrase is in."""
+
+    PATTERN = "pattern"
+    SIGN = "sign"
+    DENIAL = "denial"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase of one of a need's lists, before the grammar around it is read."""
+
+    need: str
+    kind: Kind
+    phrase: Span
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where the text speaks of a need; `value` is None where it leaves the need open."""
+
+    need: str
+    value: bool | None
+    phrase: Span
+    words: Span
+
+
+@dataclass(frozen=True)
+class NeedExtractor:
+    """Finds needs by the guide's patterns, and, with `embed`, clauses that mean what its examples say."""
+
+    guide: DecisionGuide
+    embed: Embed | None = None
+
+    def extract(self, text: str, profile: Mapping[str, NeedFinding] | None = None) -> Profile:
+        """The profile with what the text states; a later word about a need replaces an earlier one.
+
+        Questions about how things are state nothing about a project. "React or Vue" and "not sure about
+        SEO" leave a need as it was.
+        """
+        updated = dict(profile or {})
+        plain = plain_text(text)
+        for mention in self.find_mentions(plain):
+            if mention.value is not None:
+                updated[mention.need] = NeedFinding(mention.value, text[slice(*mention.words)])
+        return updated
+
+    def find_mentions(self, text: str) -> list[Mention]:
+        """Every mention in order; the text must have straight apostrophes."""
+        mentions: list[Mention] = []
+        silent: list[Span] = []
+        for sentence in split_sentences(text):
+            if is_lookup(text, sentence, self._products):
+                continue
+            for clause in split_clauses(text, sentence):
+                found = self._match_patterns(text, clause)
+                mentions += found
+                if not found:
+                    silent.append(clause)
+        mentions += self._compare_meaning(text, silent)
+        return sorted(mentions, key=lambda mention: mention.phrase)
+
+    def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
+        found = [
+            Match(need.id, kind, match.span())
+            for need, kind, pattern in self._patterns
+            for match in islice(pattern.finditer(text, *clause), _MOST_MENTIONS)
+        ]
+        mentions = []
+        for match in found:
+            if _is_inside_another(match, found):
+                continue
+            reading = read_mood(text, clause, match.phrase)
+            said: bool | None = match.kind is not Kind.DENIAL
+            if reading.mood is Mood.OPEN or (reading.mood is Mood.DENIED and match.kind is not Kind.PATTERN):
+                said = None
+            elif reading.mood is Mood.DENIED:
+                said = False
+            mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end)))
+        return _drop_alternatives(text, mentions)
+
+    def _compare_meaning(self, text: str, clauses: Sequence[Span]) -> list[Mention]:
+        """Mentions in clauses that no pattern knows, by the nearest example."""
+        clauses = [trim(text, span) for span in clauses if len(text[slice(*span)].split()) >= _SHORTEST_CLAUSE]
+        if self.embed is None or not clauses or not self._examples:
+            return []
+        similarity = self.embed([text[slice(*span)] for span in clauses]) @ self._example_vectors.T
+        mentions = []
+        for span, row in zip(clauses, similarity, strict=True):
+            nearest: dict[str, tuple[float, str]] = {}
+            for (need_id, example), score in zip(self._examples, row, strict=True):
+                nearest[need_id] = max(nearest.get(need_id, (-1.0, "")), (float(score), example))
+            ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id][0], need_id))
+            best, example = nearest[ranked[0]]
+            ahead = len(ranked) < 2 or best - nearest[ranked[1]][0] >= _AHEAD
+            if best >= _SIMILAR and ahead:
+                value = _is_denied(example) or not _is_denied(text[slice(*span)])
+                mentions.append(Mention(ranked[0], value, span, span))
+        return mentions
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Need, Kind, re.Pattern[str]]]:
+        return [
+            (need, kind, compile_patterns(patterns))
+            for need in self.guide.needs
+            for kind, patterns in (
+                (Kind.PATTERN, need.patterns),
+                (Kind.SIGN, need.signs),
+                (Kind.DENIAL, need.denials),
+            )
+            if patterns
+        ]
+
+    @cached_property
+    def _products(self) -> re.Pattern[str]:
+        names = [alias for option in self.guide.options for alias in option.aliases]
+        return compile_patterns(names) if names else re.compile(r"(?!)")
+
+    @cached_property
+    def _examples(self) -> list[tuple[str, str]]:
+        return [(need.id, example) for need in self.guide.needs for example in need.examples]
+
+    @cached_property
+    def _example_vectors(self) -> Any:
+        assert self.embed is not None
+        return self.embed([example for _, example in self._examples])
+
+
+def plain_text(text: str) -> str:
+    """Straight apostrophes, every other character in its place: offsets stay valid."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def trim(text: str, span: Span) -> Span:
+    """The span without the blanks and commas at its ends."""
+    piece = text[slice(*span)]
+    start = span[0] + len(piece) - len(piece.lstrip(" ,.;:-\n\t"))
+    return start, start + len(piece.strip(" ,.;:-\n\t"))
+
+
+def _is_inside_another(match: Match, found: Sequence[Match]) -> bool:
+    """Whether a longer phrase says something more specific: "API" in "small API", "React" in "learn React"."""
+    start, end = match.phrase
+    return any(
+        # A denial of another need hides nothing: "just an API" also speaks of an API.
+        (other.kind is Kind.DENIAL if other.need == match.need else Kind.DENIAL not in (other.kind, match.kind))
+        and other.phrase[0] <= start
+        and end <= other.phrase[1]
+        and other.phrase[1] - other.phrase[0] > end - start
+        for other in found
+    )
+
+
+def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Leave open what one clause offers as alternatives: "React or Vue", "between React and Vue"."""
+    offered: list[Span] = []
+    for first in mentions:
+        for second in mentions:
+            if first.need == second.need and first.value is True and second.value is False:
+                left, right = sorted((first.phrase, second.phrase))
+                joined = text[left[1] : right[0]]
+                if _OR.search(joined) or (_BETWEEN.search(text[: left[0]]) and _AND.search(joined)):
+                    offered += [left, right]
+    return [
+        replace(mention, value=None) if any(_overlap(mention.phrase, span) for span in offered) else mention
+        for mention in mentions
+    ]
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _is_denied(text: str) -> bool:
+    return bool(_DENYING.search(text))

@@ -1,0 +1,1 @@
+"""Scoring a question set: metrics, tables, reports and the system to compare with."""
