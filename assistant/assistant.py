@@ -125,6 +125,7 @@ class Conversation:
         self._assistant = assistant
         self._profile: dict[str, NeedFinding] = {}
         self._asked: list[str] = []
+        self._before: list[tuple[dict[str, NeedFinding], list[str]]] = []  # profile and needs asked, by turn
         self.answers: list[Answer] = []
 
     @property
@@ -157,10 +158,21 @@ class Conversation:
                 self._remember(event.answer)
             yield event
 
+    def undo(self) -> Answer | None:
+        """Take the last turn back as if it had not been asked; None where there is none.
+
+        The profile is again as it was before that turn: needs set by hand since then are undone too.
+        """
+        if not self.answers:
+            return None
+        self._profile, self._asked = self._before.pop()
+        return self.answers.pop()
+
     def _request(self, question: str) -> Request:
         return Request(question, tuple(self.answers[-_REMEMBERED_TURNS:]), self._profile, tuple(self._asked))
 
     def _remember(self, answer: Answer) -> Answer:
+        self._before.append((dict(self._profile), list(self._asked)))
         self.answers.append(answer)
         self._profile = dict(answer.profile)
         guide = self._assistant.guide

@@ -238,3 +238,22 @@ def test_why_not_is_answered_from_the_trace_for_every_option(assistant: Assistan
 def test_a_turn_without_a_topic_is_not_looked_up(assistant: Assistant, turn: str) -> None:
     answer = assistant.ask(turn)
     assert (answer.outcome, answer.citations) == ("social", ())
+
+
+def test_undo_takes_the_last_turn_back_as_if_it_had_not_been_asked(assistant: Assistant) -> None:
+    chat, straight = assistant.conversation(), assistant.conversation()
+    assert chat.undo() is None
+    chat.set_need("seo", True)
+    chat.ask("Which framework should we use?")
+    before = (dict(chat.profile), list(chat.answers))
+    undone = chat.ask("Yes")
+    assert dict(chat.profile) != before[0]
+    chat.set_need("vercel", True)
+    assert chat.undo() is undone
+    assert (dict(chat.profile), chat.answers) == before
+    straight.set_need("seo", True)
+    straight.ask("Which framework should we use?")
+    # The question asked back is pending again, so the same reply leads to the same answer.
+    assert chat.ask("Yes").to_dict() == straight.ask("Yes").to_dict() == undone.to_dict()
+    assert chat.undo() and chat.undo()
+    assert (dict(chat.profile), chat.answers) == ({"seo": True}, [])
