@@ -8,8 +8,11 @@ from ingest.document import Document
 from ui.quoted import escape_text
 
 HEADER = (
-    '<div class="brand"><h1><span class="post"></span>Fingerpost</h1>'
-    '<button class="theme" type="button" title="Switch between light and dark">Light or dark</button></div>'
+    '<div class="brand"><h1><span class="post"></span><span class="name">Fingerpost</span></h1><div class="tools">'
+    '<button class="tool open-panel" type="button" title="Sources and decision">Sources and decision</button>'
+    '<button class="tool open-conversations" type="button" title="Conversations">Conversations</button>'
+    '<button class="tool theme" type="button" title="Switch between light and dark">Light or dark</button>'
+    "</div></div>"
 )
 
 

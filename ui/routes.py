@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import PurePath
 from urllib.parse import unquote
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from ui.document_page import document_html
 from ui.visitor import Assistant
 
-_FILES = {"page.css": "text/css", "page.js": "text/javascript", "document.js": "text/javascript"}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
 def page_routes(assistant: Assistant) -> list[BaseRoute]:
@@ -29,10 +30,13 @@ def page_routes(assistant: Assistant) -> list[BaseRoute]:
 
     async def send_file(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in _FILES:
+        kind = _TYPES.get(PurePath(name).suffix)
+        # Compared with what lies there, never joined with it: a name is not a path to follow.
+        file = next((file for file in resources.files("ui").iterdir() if file.name == name), None)
+        if kind is None or file is None:
             return PlainTextResponse("not found", status_code=404)
-        content = (resources.files("ui") / name).read_text(encoding="utf-8")
-        return Response(content, media_type=_FILES[name], headers={"cache-control": "no-cache"})
+        content = file.read_text(encoding="utf-8")
+        return Response(content, media_type=kind, headers={"cache-control": "no-cache"})
 
     return [Route("/page/{name}", send_file), Route("/documents/{identity:path}", show_document)]
 

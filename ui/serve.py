@@ -48,7 +48,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_
 def _warm_up(assistant: Assistant) -> None:
     """Ask one question that nobody sees: models load at the first one, and no visitor should wait for that."""
     for example in assistant.examples[:1]:
-        assistant.conversation().ask(example)
+        assistant.ask(example)
 
 
 def _bracketed(host: str) -> str:

@@ -26,7 +26,7 @@ def chat_messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
 
 def _reply(turn: Turn, number: int) -> str:
     if turn.answer is not None:
-        return answer_html(turn.answer, number)
+        return answer_html(turn.answer, number) + (note_html(turn.note) if turn.note else "")
     if turn.note:
         body = text_html(turn.text, number, {}) if turn.text else ""
         return f'<div class="answer">{body}{note_html(turn.note)}</div>'
