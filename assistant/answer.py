@@ -12,6 +12,7 @@ from ingest.document import Document, Passage
 if TYPE_CHECKING:
     from assistant.decision.guide import NeedFinding
     from assistant.decision.recommendation import Recommendation
+    from assistant.writer.trace import ModelTrace
 
 
 class Outcome(StrEnum):
@@ -87,6 +88,7 @@ class Answer:
     profile: Mapping[str, NeedFinding] = field(default_factory=dict, compare=False)
     standalone_question: str = field(default="", compare=False)
     confidence: float | None = field(default=None, compare=False)
+    trace: ModelTrace | None = field(default=None, compare=False)  # None where no language model was asked
 
     def __add__(self, later: Answer) -> Answer:
         """Join streamed pieces: the texts in a row, everything else from the later one."""

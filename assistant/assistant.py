@@ -26,6 +26,7 @@ from ingest.split import split_document
 
 if TYPE_CHECKING:
     from assistant.decision.recommendation import Recommendation
+    from assistant.writer.writer import Writer
 
 _MODEL_VARIABLE = "FINGERPOST_EMBEDDING_MODEL"
 _INDEX_VARIABLE = "FINGERPOST_INDEX"
@@ -36,13 +37,13 @@ INDEX_ENTRIES = frozenset({"CURRENT", "CURRENT.tmp", "generations", "ingest.lock
 class Assistant:
     """Answers questions from one index. Safe to share between threads; every visitor gets a `conversation()`."""
 
-    def __init__(self, index: Path, embedder: Embedder) -> None:
+    def __init__(self, index: Path, embedder: Embedder, writer: Writer | None = None) -> None:
         """`index` must hold a published generation; `Assistant.open` builds one where there is none."""
         self.index = index
         self._embedder = embedder
         self._lock = threading.Lock()
         self._opened: Knowledge | None = None
-        self.chain = AnswerChain(lambda: self.knowledge)
+        self.chain = AnswerChain(lambda: self.knowledge, writer)
         _ = self.knowledge  # opened now, so that a damaged index is an error here and not at the first question
 
     @classmethod
@@ -57,14 +58,13 @@ class Assistant:
 
         `corpus` is a folder of documents (None: what the index holds, or the built-in corpus), `index` a
         folder for the index (None: one in the user's data folder). `progress` gets (embedded, to embed).
+        `model` words the answers: `provider:name`, `gguf:FILE` or a LangChain chat model (None: the one that
+        FINGERPOST_MODEL names; without that, the sources' own sentences).
         Tracing and telemetry switches of the libraries below are turned off in the environment of the process.
         Raises a FingerpostError that says what to do where that fails.
         """
-        if model is not None:
-            raise IndexUnavailable(
-                f"a language model was given ({model!r}), but this version answers without one; leave `model` out"
-            )
         stay_quiet()
+        writer = open_writer(model)  # first, so that a mistake in its name shows before an index is built
         embedder = open_embedder()
         root = Path(index) if index else default_index(corpus)
         _refuse_foreign_folder(root)
@@ -73,7 +73,7 @@ class Assistant:
             ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress)
         else:
             _check_model(generation, embedder)
-        return cls(root, embedder)
+        return cls(root, embedder, writer)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -87,6 +87,11 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """Example questions that come with the corpus."""
         return self.knowledge.examples
+
+    @property
+    def model(self) -> str | None:
+        """The name of the language model that words the answers; None without one."""
+        return self.chain.writer.name if self.chain.writer else None
 
     @property
     def version(self) -> str:
@@ -123,6 +128,7 @@ class Conversation:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self.worded = True  # set to False for the sources' own sentences, although there is a language model
         self._profile: dict[str, NeedFinding] = {}
         self._asked: list[str] = []
         self._before: list[tuple[dict[str, NeedFinding], list[str]]] = []  # profile and needs asked, by turn
@@ -169,7 +175,8 @@ class Conversation:
         return self.answers.pop()
 
     def _request(self, question: str) -> Request:
-        return Request(question, tuple(self.answers[-_REMEMBERED_TURNS:]), self._profile, tuple(self._asked))
+        earlier = tuple(self.answers[-_REMEMBERED_TURNS:])
+        return Request(question, earlier, self._profile, tuple(self._asked), self.worded)
 
     def _remember(self, answer: Answer) -> Answer:
         self._before.append((dict(self._profile), list(self._asked)))
@@ -214,6 +221,18 @@ def check_corpus(embedder: Embedder) -> CheckCorpus:
             load_examples(companions[EXAMPLES_FILE].parent)
 
     return check
+
+
+def open_writer(model: object | None) -> Writer | None:
+    """A writer with the model given or named by FINGERPOST_MODEL; None for neither."""
+    from assistant.writer.open_model import chosen_model, open_model
+
+    chosen = chosen_model(model)
+    if chosen is None:
+        return None
+    from assistant.writer.writer import Writer
+
+    return Writer(open_model(chosen))
 
 
 def open_embedder() -> Embedder:

@@ -1,7 +1,8 @@
 """The pipeline as one LangChain `Runnable`. The only module that talks to LangChain.
 
 `invoke`, `batch`, `stream` and `ainvoke` take a question, or a mapping with `question` and optionally
-`earlier` (the answers before it), `profile` and `asked`. Callbacks see the retriever as a step of its own.
+`earlier` (the answers before it), `profile`, `asked` and `worded` (False: not by the language model).
+Callbacks see the retriever, and the model where there is one, as steps of their own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.callbacks import (
     AsyncCallbackManagerForChainRun,
@@ -24,6 +27,9 @@ from langchain_core.runnables.config import patch_config, run_in_executor
 from assistant.answer import Answer, Hit
 from assistant.knowledge import Knowledge
 from assistant.pipeline import Request, answer_request
+
+if TYPE_CHECKING:
+    from assistant.writer.writer import Writer
 
 Input = str | Mapping[str, Any] | Request
 
@@ -59,9 +65,13 @@ class AnswerChain(Runnable[Input, Answer]):
     def OutputType(self) -> type[Any]:
         return cast(type[Any], Any)
 
-    def __init__(self, knowledge: Callable[[], Knowledge]) -> None:
-        """`knowledge` is called for every question, so that a newly published index is noticed."""
+    def __init__(self, knowledge: Callable[[], Knowledge], writer: Writer | None = None) -> None:
+        """`knowledge` is called for every question, so that a newly published index is noticed.
+
+        `writer` words the answers with a language model; None gives them in the sources' own sentences.
+        """
         self._knowledge = knowledge
+        self.writer = writer
 
     def invoke(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         return self._call_with_config(self._answer, input, config, run_type="chain", **kwargs)
@@ -79,28 +89,40 @@ class AnswerChain(Runnable[Input, Answer]):
             yield piece
 
     def _answer(self, input: Input, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
-        knowledge = self._knowledge()
+        return reduce(add, self._pieces(input, run_manager, config))
+
+    def _pieces(
+        self, input: Input, run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Iterator[Answer]:
+        """The answer in pieces; with a language model, each statement when it has been checked."""
+        knowledge, request, writer = self._knowledge(), as_request(input), self.writer
         inner = patch_config(config, callbacks=run_manager.get_child())
         retriever = PassageRetriever(knowledge=knowledge)
+        found: list[Hit] = []
 
         def retrieve(question: str) -> list[Hit]:
-            return [document.metadata["hit"] for document in retriever.invoke(question, inner)]
+            found[:] = [document.metadata["hit"] for document in retriever.invoke(question, inner)]
+            return found
 
-        return answer_request(as_request(input), knowledge, retrieve)
+        answer = answer_request(request, knowledge, retrieve)
+        if writer is not None and request.worded and writer.can_word(answer):
+            yield from writer.write(answer, found, knowledge, inner)
+        else:
+            yield from pieces_of(answer)
 
     def _stream(
         self, inputs: Iterator[Input], run_manager: CallbackManagerForChainRun, config: RunnableConfig
     ) -> Iterator[Answer]:
         for input in inputs:
-            yield from pieces_of(self._answer(input, run_manager, config))
+            yield from self._pieces(input, run_manager, config)
 
     async def _astream(
         self, inputs: AsyncIterator[Input], run_manager: AsyncCallbackManagerForChainRun, config: RunnableConfig
     ) -> AsyncIterator[Answer]:
         async for input in inputs:
-            # In a thread: searching and embedding would block the event loop.
-            answer = await run_in_executor(config, self._answer, input, run_manager.get_sync(), config)
-            for piece in pieces_of(answer):
+            # In a thread: searching, embedding and waiting for a model would block the event loop.
+            pieces = self._pieces(input, run_manager.get_sync(), config)
+            while (piece := await run_in_executor(config, next, pieces, None)) is not None:
                 yield piece
 
 
@@ -116,6 +138,7 @@ def as_request(input: Input) -> Request:
             tuple(input.get("earlier", ())),
             input.get("profile", {}),
             tuple(input.get("asked", ())),
+            bool(input.get("worded", True)),
         )
     raise TypeError(f"give a question, or a mapping with the key 'question', not {type(input).__name__}")
 

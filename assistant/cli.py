@@ -52,6 +52,10 @@ Corpus = Annotated[
 Index = Annotated[
     Path | None, typer.Option(help="Folder of the index.", show_default="in the user's data folder", metavar="DIR")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(help="Language model for the wording, like ollama:qwen3:4b or gguf:FILE.", metavar="NAME"),
+]
 
 
 @app.command()
@@ -61,11 +65,12 @@ def chat(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser.")] = False,
     corpus: Corpus = None,
     index: Index = None,
+    model: Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
     from ui.serve import serve
 
-    serve(open_assistant(corpus, index), host=host, port=port, open_browser=browser)
+    serve(open_assistant(corpus, index, model), host=host, port=port, open_browser=browser)
 
 
 @app.command()
@@ -77,13 +82,14 @@ def ask(
     ] = None,
     corpus: Corpus = None,
     index: Index = None,
+    model: Model = None,
 ) -> None:
     """Answer one question, with its sources."""
     if not question.strip():
         raise FingerpostError('the question is empty; ask like this: fingerpost ask "What is Express.js?"')
     # Bytes that are no text come from the command line as lone surrogates, which no encoder takes.
     question = question.encode("utf-8", "replace").decode()
-    answer = open_assistant(corpus, index).ask(question)
+    answer = open_assistant(corpus, index, model).ask(question)
     if as_json:
         print(json.dumps(answer.to_dict(), indent=2))
     else:
@@ -131,6 +137,7 @@ def evaluate(
     ] = None,
     corpus: Corpus = None,
     index: Index = None,
+    model: Model = None,
 ) -> None:
     """Score a question set."""
     from assistant.evaluation.evaluate import run
@@ -139,8 +146,10 @@ def evaluate(
     cleaning = ExitStack()
 
     def open_system() -> System:
-        opened = open_assistant(corpus, index)
+        opened = open_assistant(corpus, index, model)
         settings["index"] = opened.version
+        if opened.model:
+            settings["model"] = opened.model
         return opened if system is SystemName.FINGERPOST else cleaning.enter_context(closing(naive_system(opened)))
 
     with cleaning, redirect_stdout(CleanOutput(sys.stdout)):
@@ -171,12 +180,12 @@ def check(corpus: Corpus = None) -> None:
     print("All in order.")
 
 
-def open_assistant(corpus: Path | None, index: Path | None) -> Assistant:
+def open_assistant(corpus: Path | None, index: Path | None, model: str | None = None) -> Assistant:
     """Open the assistant, with a progress bar while its index is built."""
     from assistant.assistant import Assistant
 
     with progress_bar("Building the index") as progress:
-        return Assistant.open(corpus=corpus, index=index, progress=progress)
+        return Assistant.open(corpus=corpus, index=index, model=model, progress=progress)
 
 
 def naive_system(opened: Assistant) -> NaiveSystem:

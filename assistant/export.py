@@ -21,6 +21,7 @@ def answer_to_dict(answer: Answer) -> dict[str, object]:
         "follow_ups": list(answer.follow_ups),
         "standalone_question": answer.standalone_question or answer.question,
         "confidence": answer.confidence,
+        "trace": answer.trace.to_dict() if answer.trace else None,
     }
 
 

@@ -38,6 +38,7 @@ class Request:
     earlier: tuple[Answer, ...] = ()
     profile: Mapping[str, NeedFinding] = field(default_factory=dict)
     asked: tuple[str, ...] = ()  # needs asked about before
+    worded: bool = True  # by the language model, where one has been opened
 
 
 def answer_request(request: Request, knowledge: Knowledge, retrieve: Retrieve) -> Answer:

@@ -40,7 +40,7 @@ def test_a_command_prints_what_is_shown(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("assistant.cli.open_assistant", lambda corpus, index: assistant)
+    monkeypatch.setattr("assistant.cli.open_assistant", lambda corpus, index, model=None: assistant)
     monkeypatch.setattr(sys, "argv", ["fingerpost", *shlex.split(arguments)])
     monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):

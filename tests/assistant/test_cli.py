@@ -41,7 +41,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, assistant: Assistant) -> Assistant:
     """The assistant that `ask` and `evaluate` get, opened only once."""
-    monkeypatch.setattr("assistant.cli.open_assistant", lambda corpus, index: assistant)
+    monkeypatch.setattr("assistant.cli.open_assistant", lambda corpus, index, model=None: assistant)
     return assistant
 
 

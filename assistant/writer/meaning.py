@@ -1,0 +1,172 @@
+"""A sentence as the sequence of what it says: content terms, figures with their units, and the small words
+that turn a meaning round (not, less, at most, all, only, if)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.terms import Terms
+
+# A key that starts with "0" is no word of a text. It has to be said wherever the source says it.
+NOT, CONDITION = "0not", "0if"
+_TURNING: tuple[tuple[str, str], ...] = (
+    (r"not only|not just|not merely", " "),
+    (r"no more than|not more than|at most|up to|maximum of|max\.?(?= \d)", " 0atmost "),
+    (r"no less than|no fewer than|not less than|at least|minimum of", " 0atleast "),
+    (r"unless", " 0if 0not "),
+    (r"if|provided that|as long as|only when", " 0if "),
+    (r"rather than|instead of|neither|nor|none|never|nothing|nobody|cannot|without|hardly|barely|not|no|non"
+     r"|fails? to|unable to", " 0not "),
+    (r"(?:more|greater|higher|longer) than(?= [\d$€£])|over(?= [\d$€£])|above(?= [\d$€£])", " 0over "),
+    (r"(?:less|fewer|lower|shorter) than(?= [\d$€£])|under(?= [\d$€£])|below(?= [\d$€£])", " 0under "),
+    (r"before|prior to", " 0before "),
+    (r"after", " 0after "),
+    (r"until|till", " 0until "),
+    (r"more", " 0more "),
+    (r"less|fewer", " 0less "),
+    (r"most", " 0most "),
+    (r"least|fewest", " 0least "),
+    (r"above|over", " 0above "),
+    (r"below|under", " 0below "),
+    (r"only|solely|exclusively", " 0only "),
+    (r"all|every|always|each", " 0all "),
+    (r"except|apart from", " 0except "),
+    (r"few|seldom|rarely", " 0few "),
+    (r"may|might|perhaps|possibly|maybe", " 0maybe "),
+    (r"must|has to|have to|should", " 0must "),
+    (r"milliseconds?|msecs?", " ms "), (r"seconds?|secs?|(?<=\d )s", " 0second "), (r"minutes?|mins?", " 0minute "),
+    (r"hours?|hrs?", " 0hour "), (r"kilobytes?|kb", " 0kb "), (r"megabytes?|mb", " 0mb "), (r"gigabytes?|gb", " 0gb "),
+    (r"terabytes?|tb", " 0tb "), (r"per cent|percent", " 0percent "), (r"dollars?|usd", " 0dollar "),
+    (r"euros?|eur", " 0euro "), (r"pounds? sterling|gbp", " 0pound "),
+)  # fmt: skip
+_NUMBER_WORDS = dict(
+    (word, str(number))
+    for number, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 2
+    )
+)
+_SIGNS = {"%": " 0percent ", "$": " 0dollar ", "€": " 0euro ", "£": " 0pound "}
+_EQUAL = (
+    "provide offer include feature contain comprise", "allow enable permit", "need require", "large big huge",
+    "begin start", "fast quick rapid", "choose pick select", "build construct", "important crucial vital",
+    "usual common typical", "show demonstrate", "buy purchase", "end finish", "easy simple", "approximate rough",
+    "help aid assist", "ensure guarantee", "company firm business", "obtain acquire", "expand extend", "difficult hard",
+)  # fmt: skip
+# What a writer may add: who says so, and how the sentences hang together.
+_ADDED = (
+    "according source article passage document mention note state describe report explain indicate additionally "
+    "furthermore moreover overall finally summary specifically instance example addition result consequently term"
+)
+_CLAUSE_END = re.compile(
+    r"[;:—–()]|,(?!\d{3}\b)|(?<=[.!?])\s|\b(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
+    r"that|so|yet|as|or)\b",
+    re.IGNORECASE,
+)
+_FIGURES_AROUND = re.compile(r"\d[–—:]\d")
+_RANGE = re.compile(r"(?<=\d)\s?[-–—]\s?(?=\d)")
+_GROUPED = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}\b)")
+_UNITS = r"(?:ms|milliseconds?|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|percent|kb|mb|gb|tb)"
+_BOTH_UNITS = re.compile(rf"(\d[\d.,]*)\s?({_UNITS})(\s*(?:and|to|or|[-–—])\s*\d[\d.,]*\s?\2)(?!\w)", re.IGNORECASE)
+_GLUED_UNIT = re.compile(r"(?<=\d)(?=(?:ms|s|kb|mb|gb|tb)\b)")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+_HYPHEN = re.compile(r"(?<=[a-z])[-‐‑](?=[a-z])")
+_DENIED = re.compile(r"(?<=\w)n['’]t\b")
+_WORD = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What a clause says, and whether it opens a sentence."""
+
+    keys: list[str]
+    opens: bool
+
+
+def clauses_of(text: str, terms: Terms) -> list[Clause]:
+    """A text clause by clause; clauses that say nothing are left out."""
+    text = _BOTH_UNITS.sub(r"\1\3", text)
+    start, opens, clauses = 0, True, []
+    for match in [*_CLAUSE_END.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if match and _FIGURES_AROUND.search(text[max(0, end - 1) : match.end() + 1]):
+            continue
+        keys = keys_of(text[start:end], terms)
+        if keys:
+            clauses.append(Clause(keys, opens))
+            opens = False
+        if match:
+            start, opens = match.end(), opens or match.group().isspace()
+    return clauses
+
+
+def keys_of(text: str, terms: Terms) -> list[str]:
+    """What a text says, in order."""
+    return [key for key in map(_canonical, terms.of(_spell_out(text))) if key not in _added()]
+
+
+def is_figure(key: str) -> bool:
+    """Whether a key is a number, a version or holds one."""
+    return key.isdigit() or (not key.startswith("0") and any(character.isdigit() for character in key))
+
+
+def is_turning(key: str) -> bool:
+    """Whether a key stands for a word that turns a meaning round; units of measurement are none."""
+    return key in _turning_keys()
+
+
+def _spell_out(text: str) -> str:
+    low = _GLUED_UNIT.sub(" ", _BOTH_UNITS.sub(r"\1\3", text.lower().replace("’", "'")))
+    low = _DENIED.sub(" not", low).replace("can not", "cannot")
+    low = _GROUPED.sub("", _RANGE.sub(" ", low))
+    low = _DECIMAL.sub("d", low)
+    for sign, name in _SIGNS.items():
+        low = low.replace(sign, name) if sign == "%" else re.sub(rf"{re.escape(sign)}\s?([\d.d]+)", rf" \1{name}", low)
+    low = _HYPHEN.sub(" ", low)
+    low = _turning().sub(lambda match: _TURNING[int(match.lastgroup[1:])][1] if match.lastgroup else " ", low)
+    return _WORD.sub(lambda match: _NUMBER_WORDS.get(match.group(), match.group()), low)
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    alternatives = "|".join(f"(?P<t{number}>{pattern})" for number, (pattern, _) in enumerate(_TURNING))
+    return re.compile(rf"(?<![\w.@/-])(?:{alternatives})(?![\w@/-]|\.\w)")
+
+
+@cache
+def _turning_keys() -> frozenset[str]:
+    units = {"0second", "0minute", "0hour", "0kb", "0mb", "0gb", "0tb", "0percent", "0dollar", "0euro", "0pound"}
+    return frozenset(key for _, keys in _TURNING for key in keys.split() if key.startswith("0")) - units
+
+
+@cache
+def _equals() -> dict[str, str]:
+    plain = Terms()
+    return {key: plain.of(group)[0] for group in _EQUAL for key in plain.of(group)}
+
+
+@cache
+def _added() -> frozenset[str]:
+    return Terms().set_of(_ADDED)
+
+
+def _canonical(key: str) -> str:
+    return _equals().get(key, key)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The keys of neighbouring clauses; `opens` where the first of them opens a sentence."""
+
+    keys: list[str]
+    opens: bool
+
+
+def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
+    """Every run of neighbouring clauses, the shortest first."""
+    for length in range(1, len(clauses) + 1):
+        for start in range(len(clauses) - length + 1):
+            part = clauses[start : start + length]
+            yield Run([key for clause in part for key in clause.keys], part[0].opens)

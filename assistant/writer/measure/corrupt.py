@@ -1,0 +1,157 @@
+"""Sentences made false, one change at a time."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+_FIGURE = re.compile(r"(?<![\w.@/-])\d[\d,]*(?:\.\d+)?(?![\w/]|\.\d)")
+_VERSION = re.compile(
+    r"\b(?:[Vv]ersion |[A-Z][\w.]* v?|\bv)(\d{1,2}(?:\.\d+)*)(?![\w%,]|\.\d| ?(?:%|ms|percent|seconds))"
+)
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|can|could|will|would|does|do|did|has been|have been|must|should|may)\b(?! not|n't)"
+)
+_DENIAL = re.compile(r"\b(?:not |never |no |cannot\b|without )|(?<=\w)n't\b")
+_UNITS = (
+    ("ms", "milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years"),
+    ("KB", "MB", "GB", "TB"),
+    ("km", "miles", "metres", "feet", "meters"),
+    ("kg", "pounds", "tonnes", "tons"),
+    ("%", " points"),
+)
+_OPPOSITES = (
+    ("more", "less"), ("faster", "slower"), ("higher", "lower"), ("larger", "smaller"), ("greater", "lesser"),
+    ("before", "after"), ("at least", "at most"), ("over", "under"), ("above", "below"), ("better", "worse"),
+    ("most", "least"), ("increases", "decreases"), ("increase", "decrease"), ("always", "never"), ("all", "no"),
+    ("easier", "harder"), ("longer", "shorter"), ("cheaper", "dearer"), ("first", "last"), ("up to", "at least"),
+    ("older", "younger"), ("early", "late"), ("heavier", "lighter"), ("simpler", "more complex"), ("many", "few"),
+    ("steeper", "shallower"), ("rises", "falls"), ("largest", "smallest"), ("highest", "lowest"), ("best", "worst"),
+    ("longest", "shortest"), ("fewer", "more"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a corruption may draw from."""
+
+    names: Collection[str]  # as written, from anywhere in the collection
+    stranger: str  # a sentence of another passage
+    random: random.Random
+
+
+Corrupt = Callable[[str, Context], "str | None"]
+
+
+def corrupt(kind: str, sentence: str, context: Context) -> str | None:
+    """The sentence made false, None where that kind of change does not apply to it."""
+    changed = CORRUPTIONS[kind](sentence, context)
+    return changed if changed and changed != sentence else None
+
+
+def _number(sentence: str, context: Context) -> str | None:
+    found = list(_FIGURE.finditer(sentence))
+    if not found:
+        return None
+    match = context.random.choice(found)
+    figure = match.group()
+    digit = figure[0]
+    other = str((int(digit) + context.random.randint(1, 8)) % 9 + 1)
+    return _put(sentence, match, (other if other != digit else "9" if digit != "9" else "8") + figure[1:])
+
+
+def _version(sentence: str, context: Context) -> str | None:
+    match = _VERSION.search(sentence)
+    if not match:
+        return None
+    start, end = match.span(1)
+    major, *rest = match.group(1).split(".")
+    return sentence[:start] + ".".join([str(int(major) + 1), *rest]) + sentence[end:]
+
+
+def _unit(sentence: str, context: Context) -> str | None:
+    for units in _UNITS:
+        match = re.search(rf"(?<=\d) ?({'|'.join(units)})(?!\w)", sentence)
+        if match:
+            other = context.random.choice([unit for unit in units if unit.strip() != match.group(1).strip()])
+            if {match.group(1), other} != {"ms", "milliseconds"}:
+                return sentence[: match.start(1)] + other + sentence[match.end(1) :]
+    return None
+
+
+def _name(sentence: str, context: Context) -> str | None:
+    own = _names_in(sentence, context.names)
+    others = sorted(name for name in context.names if name.lower() not in sentence.lower())
+    if not own or not others:
+        return None
+    return _put(sentence, context.random.choice(own), context.random.choice(others))
+
+
+def _subject(sentence: str, context: Context) -> str | None:
+    """Two names change places. Those that only stand in a list together don't make it false."""
+    own = _names_in(sentence, context.names)
+    for one, two in pairwise(own):
+        between = sentence[one.end() : two.start()]
+        words = set(re.findall(r"\w+", between.lower())) - {"and", "or", "vs", "with", "the", "to"}
+        if one.group() != two.group() and words and not re.search(r"\b(?:both|differ\w*|same|each other)\b", sentence):
+            return sentence[: one.start()] + two.group() + between + one.group() + sentence[two.end() :]
+    return None
+
+
+def _negation_added(sentence: str, context: Context) -> str | None:
+    found = list(_AUXILIARY.finditer(sentence))
+    if not found:
+        return None
+    match = context.random.choice(found)
+    return f"{sentence[: match.end()]} not{sentence[match.end() :]}"
+
+
+def _negation_removed(sentence: str, context: Context) -> str | None:
+    match = _DENIAL.search(sentence)
+    if not match:
+        return None
+    replacement = {"cannot": "can", "without ": "with "}.get(match.group(), "")
+    return _put(sentence, match, replacement).replace("ca ", "can ").replace("wo ", "will ")
+
+
+def _comparison(sentence: str, context: Context) -> str | None:
+    for pair in _OPPOSITES:
+        for word, opposite in (pair, pair[::-1]):
+            match = re.search(rf"\b{word}\b", sentence)
+            if match:
+                return _put(sentence, match, opposite)
+    return None
+
+
+def _joined(sentence: str, context: Context) -> str | None:
+    """The first half of this sentence and the second half of one of another passage."""
+    first, second = sentence.split(), context.stranger.split()
+    if min(len(first), len(second)) < 6:
+        return None
+    return " ".join([*first[: len(first) // 2], *second[len(second) // 2 :]])
+
+
+def _names_in(sentence: str, names: Collection[str]) -> list[re.Match[str]]:
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = r"(?<![\w.@/-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w/-]|\.\w)"
+    return list(re.finditer(pattern, sentence)) if names else []
+
+
+def _put(sentence: str, match: re.Match[str], replacement: str) -> str:
+    return sentence[: match.start()] + replacement + sentence[match.end() :]
+
+
+CORRUPTIONS: Mapping[str, Corrupt] = {
+    "number": _number,
+    "version": _version,
+    "unit": _unit,
+    "name": _name,
+    "subject": _subject,
+    "negation added": _negation_added,
+    "negation removed": _negation_removed,
+    "comparison": _comparison,
+    "halves joined": _joined,
+}
