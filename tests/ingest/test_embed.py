@@ -46,7 +46,7 @@ def test_vectors_are_unit_rows_in_the_order_given(minilm: Embedder) -> None:
 def test_progress_counts_batches(minilm: Embedder) -> None:
     done: list[int] = []
     minilm.embed(["a"] * 33, done.append)
-    assert done == [32, 33]
+    assert done == [8, 16, 24, 32, 33]
 
 
 def test_nothing_is_embedded_to_nothing(minilm: Embedder) -> None:
@@ -141,4 +141,24 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_model_is_loaded_when_it_is_used(minilm: Embedder) -> None:
     idle = Embedder()
     assert idle.count_tokens("a b") == 2
-    assert "_model" not in idle.__dict__
+    assert idle.__dict__.keys().isdisjoint({"_bert", "_model"})
+
+
+def test_pytorch_is_not_needed(minilm: Embedder) -> None:
+    minilm.embed(["a"])
+    minilm.embed_query("a")
+    assert "_model" not in minilm.__dict__
+
+
+@pytest.mark.parametrize(
+    "name", ["modules.json", "1_Pooling/config.json", "tokenizer.json", "config_sentence_transformers.json"]
+)
+def test_other_settings_make_another_model(minilm: Embedder, copy: Path, name: str) -> None:
+    before = Embedder(copy)
+    assert before.settings_sha256 == minilm.settings_sha256
+    (copy / "README.md").write_text("Other words.")
+    assert Embedder(copy).settings_sha256 == before.settings_sha256
+    (copy / name).write_text((copy / name).read_text() + "\n")
+    after = Embedder(copy)
+    assert after.settings_sha256 != before.settings_sha256
+    assert after.weights_sha256 == before.weights_sha256
