@@ -14,7 +14,7 @@ try:
 finally:
     print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
-HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "scipy", "sklearn", "pandas"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "sklearn", "pandas"}
 
 
 def test_a_question_loads_no_heavy_library(
