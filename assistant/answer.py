@@ -57,6 +57,16 @@ class Citation:
     def section(self) -> str:
         return self.passage.section_path
 
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, on which the quote begins; None where the document has no pages."""
+        return self.document.page_at(self.start)
+
+    @property
+    def place(self) -> str:
+        """The section, and the page where there is one."""
+        return self.section if self.page is None else f"{self.section}, page {self.page}"
+
 
 @dataclass(frozen=True)
 class Statement:

@@ -34,6 +34,7 @@ def citation_to_dict(citation: Citation) -> dict[str, object]:
             "publisher": citation.document.publisher,
         },
         "section": citation.section,
+        "page": citation.page,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
@@ -52,4 +53,4 @@ def answer_to_markdown(answer: Answer) -> str:
 
 def source_line(citation: Citation) -> str:
     quote = "\n".join(f"> {line}" for line in citation.quote.splitlines())
-    return f"[{citation.number}] {citation.document.title}, {citation.section}:\n\n{quote}"
+    return f"[{citation.number}] {citation.document.title}, {citation.place}:\n\n{quote}"

@@ -20,7 +20,7 @@ def print_answer(answer: Answer) -> None:
     if answer.citations:
         print_clean("\nSources")
     for citation in answer.citations:
-        print_clean(f"  [{citation.number}] {citation.document.title}: {citation.section}")
+        print_clean(f"  [{citation.number}] {citation.document.title}: {citation.place}")
         quote = " ".join(citation.quote.split()) if citation.passage.kind != "code" else citation.quote
         print_clean(f"      “{quote}”")
     if answer.follow_ups:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 SECTION_SEPARATOR = " › "
@@ -20,7 +21,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """One source. `text` is the file as it was read; every offset counts its code points."""
+    """One source. Every offset counts code points of `text`.
+
+    `text` is what was read of the file, in the layout that `format` names: Markdown and text files as they
+    are, but for what `notes` says was removed; pages and Word files as Markdown; PDF files as text.
+    `pages` holds the offset at which each page begins, where the file has pages.
+    """
 
     id: str
     title: str
@@ -31,6 +37,12 @@ class Document:
     sha256: str
     published: str = ""
     format: str = "markdown"  # or "text"
+    pages: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page an offset lies on; None where the file has no pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
 
 @dataclass(frozen=True)

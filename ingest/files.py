@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import itertools
 import os
 import re
 import stat
@@ -9,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import CorpusError
+from ingest.formats.parse import FORMATS as FORMATS
 
-FORMATS = {".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".txt": "text"}
 COMPANIONS = {"rules.yaml", "synonyms.yaml", "examples.yaml"}  # read with the corpus, but not documents
 
-# pathlib makes "https:/host" of "https://host"; one letter is a Windows drive.
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+# pathlib makes "https:/host" of "https://host"; one letter is a Windows drive, two bars another computer.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/|\\\\")
 
 
 @dataclass(frozen=True)
@@ -25,28 +27,55 @@ class Skipped:
     reason: str
 
 
-def find_files(root: Path) -> tuple[list[Path], list[Skipped]]:
-    """The documents at or below `root` by path, and what else lies there.
+@dataclass(frozen=True)
+class Found:
+    """The documents at a path, what else lies there, and the folder that their ids leave out, if any."""
 
-    Hidden files and folders, `__pycache__` and `__init__.py` are passed over without a word. Raises
-    CorpusError where `root` does not exist or is not a local file or folder.
+    files: list[Path]
+    skipped: list[Skipped]
+    base: Path | None = None
+
+
+def find_files(root: Path) -> Found:
+    """The documents at or below `root`, a file, folder or pattern like `docs/**/*.md`, by path.
+
+    Hidden files and folders, `__pycache__` and `__init__.py` are passed over without a word. A link given
+    as `root` is followed, one that is found is not. Raises CorpusError where `root` does not exist or is
+    not a local file or folder.
     """
     if _ADDRESS.match(str(root)):
         raise CorpusError(f"{root} is not a local path; download it first and give the file")
     if root.is_file():
-        return [root], []
+        return Found([root], [])
     if not root.is_dir():
         if root.exists():
-            raise CorpusError(f"{root} is neither a file nor a folder; give a Markdown or text file, or a folder")
+            raise CorpusError(f"{root} is neither a file nor a folder; give a document or a folder of documents")
+        if glob.has_magic(str(root)):
+            return _match(root)
         raise CorpusError(f"{root} does not exist; give a file or folder that does")
-    files: list[Path] = []
     skipped: list[Skipped] = []
-    for path in _walk(root, skipped):
-        if reason := _reason_to_skip(path, root):
+    return _sorted_out(_walk(root, skipped), root, skipped)
+
+
+def _match(pattern: Path) -> Found:
+    """What matches a pattern that the shell has left as it is."""
+    fixed = list(itertools.takewhile(lambda part: not glob.has_magic(part), pattern.parts))
+    base = Path(*fixed)
+    paths = [Path(name) for name in glob.glob(str(pattern), recursive=True)]
+    paths = sorted(path for path in paths if path.is_symlink() or not path.is_dir())
+    if not paths:
+        raise CorpusError(f"nothing matches {pattern}; give a file, a folder or a pattern that matches")
+    return _sorted_out([path for path in paths if not _is_companion(path, base)], base, [])
+
+
+def _sorted_out(paths: list[Path], base: Path, skipped: list[Skipped]) -> Found:
+    files: list[Path] = []
+    for path in paths:
+        if reason := _reason_to_skip(path, base):
             skipped.append(Skipped(path, reason))
         else:
             files.append(path)
-    return files, sorted(skipped, key=lambda entry: entry.path)
+    return Found(files, sorted(skipped, key=lambda entry: entry.path), base)
 
 
 def _walk(root: Path, skipped: list[Skipped]) -> list[Path]:

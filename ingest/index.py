@@ -169,7 +169,9 @@ def _flush_one(path: Path) -> None:
 
 def _document(record: dict[str, Any]) -> Document:
     sections = tuple(Section(tuple(s["path"]), s["start"], s["end"]) for s in record.pop("sections"))
-    return Document(**record, sections=sections)
+    # Indexes of earlier versions lack the last two.
+    pages, notes = tuple(record.pop("pages", ())), tuple(record.pop("notes", ()))
+    return Document(**record, sections=sections, pages=pages, notes=notes)
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ _KINDS = {
     "code_block": "code",
 }
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>|<!\[CDATA\[|\]\]>|<\?.*?\?>", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RAW_ELEMENT = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 # MDX: a paragraph that opens like this is JavaScript.
 _MODULE_LINE = re.compile(
@@ -50,6 +52,19 @@ def find_markdown_structure(text: str, offset: int) -> tuple[list[Heading], list
         elif token.level == 0 and (kind := _kind(token, text[start:end])):
             blocks.append(Block(kind, start, end))
     return headings, blocks
+
+
+def find_code_spans(text: str, offset: int) -> Iterator[tuple[int, int]]:
+    """The spans of code from `offset`, in order: listings as whole lines, and code within a line."""
+    lines = [offset + start for start in line_starts(text[offset:])]
+    for token in _parser().parse(text[offset:]):
+        if token.map is None:
+            continue
+        start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
+        if token.type in ("fence", "code_block"):
+            yield start, end
+        elif token.type == "inline":
+            yield from (match.span() for match in _CODE_SPAN.finditer(text, start, end))
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 import ingest.read
 from ingest.document import Document, Section
 from ingest.errors import CorpusError
-from ingest.read import read_document, read_documents
+from ingest.read import FORMATS, read_document, read_documents
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -91,11 +91,11 @@ BAD = [
     ("a.md", b"---\nid: x\n---\n\n", "empty"),
     ("a.md", b"<!-- nothing -->\n\n***\n", "empty"),
     ("a.md", b"\x00\x01", "not text (it holds NUL bytes)"),
-    ("a.md", "Text.".encode("utf-16"), "not UTF-8 but UTF-16; save it as UTF-8"),
     ("a.txt", b"\xff\xfe\x00", "not text (it holds NUL bytes)"),
-    ("a.txt", "caf\u00e9".encode("latin-1"), "not UTF-8 (byte 3); save it as UTF-8"),
-    ("a.pdf", b"%PDF", "not a supported format (.pdf); use .md, .mdx, .markdown, .txt"),
-    ("README", b"Text.", "not a supported format (no extension); use .md, .mdx, .markdown, .txt"),
+    ("a.txt", b"\x01\x02\x03 text", "not text (it holds control characters)"),
+    ("a.txt", b"%PDF-1.7\n", "a PDF file by its content; give it the extension .pdf"),
+    ("a.rtf", b"{", f"not a supported format (.rtf); use {', '.join(FORMATS)}"),
+    ("README", b"Text.", f"not a supported format (no extension); use {', '.join(FORMATS)}"),
     ("a.md", b"---\ntitle: x\n\n# H\n\nText.\n", UNCLOSED),
     ("a.md", b"---\ntitle: [x\n---\nText.", BRACKET),
     ("a.md", b"---\na: b\nword\n---\nText.", "front matter is not YAML (could not find expected ':'); mend it"),
@@ -159,7 +159,7 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
         "pipe.md": "not a regular file",
     }
     with pytest.raises(
-        CorpusError, match=r"pipe.md is neither a file nor a folder; give a Markdown or text file, or a"
+        CorpusError, match=r"pipe.md is neither a file nor a folder; give a document or a"
     ):
         read_documents([docs / "pipe.md"])
     with pytest.raises(CorpusError, match=r"^not a regular file$"):
@@ -188,7 +188,7 @@ def test_hidden_files_and_companions_are_no_documents(tmp_path: Path) -> None:
     write(tmp_path / "sub" / "rules.yaml", "Text.")
     assert read_documents([tmp_path])[0] == []
     assert skipped(tmp_path) == {
-        "code.py": "not a supported format (.py); use .md, .mdx, .markdown, .txt",
+        "code.py": f"not a supported format (.py); use {', '.join(FORMATS)}",
         "rules.yaml": f"read only at the top of a folder of documents; move it to {tmp_path}",
     }
 
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(ingest.read, "_open_at_once", refuse)
     assert skipped(tmp_path) == {path.name: "can't be read (Permission denied); change its permissions"}
 
 
