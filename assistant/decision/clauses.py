@@ -11,6 +11,7 @@ from assistant.decision.english import (
     DENIED_AFTER,
     DENIED_BEFORE,
     HEARSAY,
+    LEAVES,
     LIST_GOES_ON,
     NEW_CLAUSE,
     NOT_A_DENIAL,
@@ -19,8 +20,10 @@ from assistant.decision.english import (
     OPEN_BEFORE,
     OWN_PROJECT,
     SENTENCE_END,
+    SUBJECT_LEFT_OUT,
     SUBORDINATE,
     TELLING,
+    TURNS_TO,
     WH_WORD,
 )
 
@@ -75,7 +78,8 @@ def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
     words = text[sentence[0] : sentence[1]]
     if HEARSAY.search(words):
         return True
-    asking = ASKING.match(words) and not (WH_WORD.match(words) and words.rstrip().endswith("."))
+    telling = SUBJECT_LEFT_OUT.match(words) or (WH_WORD.match(words) and words.rstrip().endswith("."))
+    asking = ASKING.match(words) and not telling
     about_product = asking or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
     return bool(about_product) and not OWN_PROJECT.search(words)
 
@@ -120,6 +124,8 @@ def _ends_scope(between: str, cue: str = "", after: str = "") -> bool:
     if "," in between and not LIST_GOES_ON.search(between + "_" + after):
         return True
     if cue.endswith("from") and re.search(r"\b(?:to|into)\b", between, re.IGNORECASE):
+        return True
+    if LEAVES.search(cue) and TURNS_TO.search(between):
         return True
     single = cue in {"no", "zero", "hardly any"}
     return bool(re.search(r"\band\b", between, re.IGNORECASE)) and single

@@ -40,11 +40,12 @@ DENIAL = (
     r"|left out|cut(?:ting)?|avoid(?:ing)?|instead of|rather than|as opposed to|got rid of|get rid of"
     r"|cancel(?:led|ed)?|hates?|dislikes?|loathes?|detests?|refuses?|allergic to|fed up with|sick of|tired of"
     r"|no longer|any ?more|stop(?:ped)? (?:needing|using)|lose|lacks?|free of|minus|except|other than"
-    r"|apart from"
+    r"|apart from|getting rid of|(?:moving|migrating|getting) off|(?:we're|we are|i'm|i am) (?:leaving|quitting|dropping)"
 )
 DENIED_BEFORE = _phrase(DENIAL)
 NOT_A_DENIAL = _phrase(
-    r"(?:can't|cannot|can not|couldn't|won't|not) (?:\w+ ){0,2}without|not without|no (?:doubt|question"
+    r"(?:can't|cannot|can not|couldn't|could not) not"
+    r"|(?:can't|cannot|can not|couldn't|won't|not) (?:\w+ ){0,2}without|not without|no (?:doubt|question"
     r"|problem with|way around)"
     r"|nothing but|why not|don't mind|do not mind|not against|nothing against|no (?:later|more|fewer|less) than"
     r"|not (?:only|just|least|merely)|can't (?:miss|skip|drop|avoid|lose|wait)|cannot (?:miss|skip|drop"
@@ -76,8 +77,16 @@ OPEN_BEFORE = _phrase(
     r"|(?:from|out of)(?= \w+(?:\.js)? to)"
     r"|considered|thought about|thinking about|toying with|compared? (?:to|with)|unlike"
     r"|wonder(?:ing)?(?: if| whether)?"
+    r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
+    r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
+    r"|(?:my|our|a|the) (?:previous|former|last|old) (?:\w+ )?(?:employer|company|firm|job|team|client|workplace)"
+    r"|(?:competitors?|rivals?)(?: \w+)? (?:built|uses?|used|has|have|had|did|runs?|ran|made|went|wrote|does|do)"
+    r"|(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
     r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
 )
+# What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
+TURNS_TO = re.compile(r"\b(?:for|to|into|onto|with|by|in|that|which|who)\b", re.IGNORECASE)
+LEAVES = re.compile(r"leaving$|quitting$|\boff$|^(?:replac|rewrit|retir|phas|sunset|abandon)", re.IGNORECASE)
 OPEN_AFTER = re.compile(
     r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
     r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point)(?!\w)",
@@ -103,6 +112,14 @@ ASKING = re.compile(
     r"\s*(?:and |so |but |ok(?:ay)?,? |hi,? |hello,? |then |please )*(?:does|do|did|is|are|can|could|will"
     r"|would|has|have|how|why|what|when|where"
     r"|who|which|explain|describe|tell me|define|compare|what's|how's|should)\b",
+    re.IGNORECASE,
+)
+# "Will run on our own boxes.", "Has to rank": the subject is left out, nothing is asked.
+SUBJECT_LEFT_OUT = re.compile(
+    r"\s*(?:and |so |but )?(?:(?:will|would|can|could|should)(?: \w+ly| also| just| not|n't)? (?:be|have|need|run|use|deploy|host|ship|"
+    r"go|live|sit|start|launch|like|love|prefer|serve|show|store|send|get|become|stay|sell|build|want)\b(?!\?)"
+    r"|ha(?:s|ve) (?:to|an?|the|our|some|no|about|around|roughly|only|\d+|two|three|four|five|several|many)\b"
+    r"|do(?:es)?(?:n't| not) (?:need|want|have|use|care|require)\b)[^?]*$",
     re.IGNORECASE,
 )
 

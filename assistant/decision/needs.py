@@ -13,6 +13,7 @@ from typing import Any
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
 from assistant.decision.phrases import compile_patterns
+from assistant.decision.weigh import close_profile
 
 Profile = dict[str, NeedFinding]
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
@@ -26,7 +27,7 @@ _AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 # Meaning vectors hardly see a denial, so it is looked for in the words.
 _DENYING = re.compile(
-    r"(?<!\w)(?:no|without|nobody|nothing|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
+    r"(?<!\w)(?:no(?! more than)|without|nobody|nothing(?! else| more)|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
     r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
     re.IGNORECASE,
 )
@@ -51,12 +52,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Mention:
-    """One place where the text speaks of a need; `value` is None where it leaves the need open."""
+    """One place where the text speaks of a need; `value` is None where it leaves the need open.
+
+    One that `withdraws` denies a word that says nothing when denied: "no Vue" takes back an earlier "Vue".
+    """
 
     need: str
     value: bool | None
     phrase: Span
     words: Span
+    withdraws: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,27 @@ class NeedExtractor:
         """The profile with what the text states; a later word about a need replaces an earlier one.
 
         Questions about how things are state nothing about a project. "React or Vue" and "not sure about
-        SEO" leave a need as it was.
+        SEO" leave a need as it was. What was said before and cannot be true any more is taken back.
         """
-        updated = dict(profile or {})
+        earlier = dict(profile or {})
+        stated: Profile = {}
         plain = plain_text(text)
         for mention in self.find_mentions(plain):
             if mention.value is not None:
-                updated[mention.need] = NeedFinding(mention.value, text[slice(*mention.words)])
-        return updated
+                stated[mention.need] = NeedFinding(mention.value, text[slice(*mention.words)])
+            elif mention.withdraws and plain[slice(*mention.phrase)].lower() in _words_of(earlier, mention.need):
+                del earlier[mention.need]
+        return {**self._still_true(earlier, stated), **stated}
+
+    def _still_true(self, earlier: Profile, stated: Profile) -> Profile:
+        """The earlier findings without those that what follows from the new ones contradicts."""
+        alphabet = self.guide.alphabet
+        state = close_profile(self.guide, alphabet.state({need: finding.value for need, finding in stated.items()}))
+        return {
+            need: finding
+            for need, finding in earlier.items()
+            if need not in alphabet.bits or alphabet.value(state, need) in (None, finding.value)
+        }
 
     def find_mentions(self, text: str) -> list[Mention]:
         """Every mention in order; the text must have straight apostrophes."""
@@ -91,7 +109,8 @@ class NeedExtractor:
                 mentions += found
                 if not found:
                     silent.append(clause)
-        mentions += self._compare_meaning(text, silent)
+        known = {mention.need for mention in mentions}  # the words themselves beat what they resemble
+        mentions += [mention for mention in self._compare_meaning(text, silent) if mention.need not in known]
         return sorted(mentions, key=lambda mention: mention.phrase)
 
     def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
@@ -106,16 +125,18 @@ class NeedExtractor:
                 continue
             reading = read_mood(text, clause, match.phrase)
             said: bool | None = match.kind is not Kind.DENIAL
-            if reading.mood is Mood.OPEN or (reading.mood is Mood.DENIED and match.kind is not Kind.PATTERN):
+            withdraws = reading.mood is Mood.DENIED and match.kind is not Kind.PATTERN
+            if reading.mood is Mood.OPEN or withdraws:
                 said = None
             elif reading.mood is Mood.DENIED:
                 said = False
-            mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end)))
+            mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws))
         return _drop_alternatives(text, mentions)
 
     def _compare_meaning(self, text: str, clauses: Sequence[Span]) -> list[Mention]:
         """Mentions in clauses that no pattern knows, by the nearest example."""
-        clauses = [trim(text, span) for span in clauses if len(text[slice(*span)].split()) >= _SHORTEST_CLAUSE]
+        trimmed = [trim(text, span) for span in clauses]
+        clauses = [span for span in trimmed if len(text[slice(*span)].split()) >= _SHORTEST_CLAUSE]
         if self.embed is None or not clauses or not self._examples:
             return []
         similarity = self.embed([text[slice(*span)] for span in clauses]) @ self._example_vectors.T
@@ -199,6 +220,10 @@ def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
         replace(mention, value=None) if any(_overlap(mention.phrase, span) for span in offered) else mention
         for mention in mentions
     ]
+
+
+def _words_of(profile: Profile, need: str) -> str:
+    return plain_text(profile[need].words).lower() if need in profile else ""
 
 
 def _overlap(first: Span, second: Span) -> bool:

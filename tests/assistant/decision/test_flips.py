@@ -49,8 +49,8 @@ def test_no_smaller_change_is_missed(profile: dict[str, bool | None]) -> None:
 
 def test_the_first_changes_lead_to_different_options() -> None:
     options = [change.option.id for change in GUIDE.decide({"rest_api": True}).changes]
-    assert len(set(options[:3])) == 3
-    assert set(options[:3]) == set(options)
+    assert len(set(options)) >= 3
+    assert set(options[: len(set(options))]) == set(options)
 
 
 def test_a_change_reads_as_a_condition() -> None:

@@ -75,7 +75,7 @@ SENTENCES = [
     ("What if we also need WebSockets?", {"realtime": True}),
     # the more specific phrase wins
     ("a small API", {"small_api": True}),
-    ("React Native", {"other_frontend": True}),
+    ("React Native", {"mobile_app": True}),
     ("an Angular refugee", {}),
     ("", {}),
     ("¿Qué tal? 你好 🙂", {}),
