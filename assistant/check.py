@@ -17,7 +17,7 @@ def check_folder(folder: Path | None = None) -> list[str]:
     documents, skipped = read_documents([folder])
     problems = [f"{entry.path}: {entry.reason}" for entry in skipped]
     if not documents:
-        problems.append(f"{folder}: no documents; put Markdown or text files there")
+        problems.append(f"{folder}: no documents; put some there")
     for check in (_check_synonyms, _check_examples, _check_guide):
         try:
             problems += check(folder)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.evaluation.naive import NaiveSystem
     from ingest.build import IngestReport
 
+SOME_SKIPPED = 3  # exit status of `ingest`: 1 and 2 say that nothing was done
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -60,17 +62,30 @@ Model = Annotated[
 
 @app.command()
 def chat(
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback only.", metavar="HOST")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; beyond this machine with a password.", metavar="HOST")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", metavar="PORT")] = 7860,
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser.")] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ask for the password in this file's first line.", show_default="FINGERPOST_PASSWORD", metavar="FILE"
+        ),
+    ] = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Another host name of the page, as behind a proxy.", metavar="HOST")
+    ] = None,
     corpus: Corpus = None,
     index: Index = None,
     model: Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
+    from ui.open_site import open_site
     from ui.serve import serve
 
-    serve(open_assistant(corpus, index, model), host=host, port=port, open_browser=browser)
+    site = open_site(host, name or (), password_file)
+    serve(open_assistant(corpus, index, model), site, port=port, open_browser=browser)
 
 
 @app.command()
@@ -107,7 +122,10 @@ def ingest(
     ] = None,
     index: Index = None,
 ) -> None:
-    """(Re)build the index from files and folders."""
+    """(Re)build the index from files and folders.
+
+    Ends with status 3 where some files were skipped and the others are in.
+    """
     from assistant.assistant import default_index, open_embedder
     from assistant.assistant import ingest as build
 
@@ -115,6 +133,8 @@ def ingest(
     with progress_bar("Embedding") as progress:
         report = build(paths or None, root, open_embedder(), progress)
     print_report(report)
+    if report.skipped:
+        raise typer.Exit(SOME_SKIPPED)
 
 
 @app.command()
@@ -205,6 +225,8 @@ def find_questions() -> Path:
 
 
 def print_report(report: IngestReport) -> None:
+    for document, note in report.notes:
+        print_clean(f"{document}: {note}", sys.stderr)
     for skipped in report.skipped:
         print_clean(f"skipped {skipped.path}: {skipped.reason}", sys.stderr)
     state = "nothing changed" if report.unchanged else f"{report.embedded} embedded"

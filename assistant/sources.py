@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.decision.guide import Source
 from ingest.document import Document, Passage
 from ingest.errors import CorpusError
+from ingest.formats.process import ParserProcess
 from ingest.read import FORMATS, read_document
 from ingest.split import split_document
 
@@ -41,16 +42,17 @@ class Library:
 
 
 def open_library(folder: Path) -> Library:
-    """Read and split the Markdown and text files of a folder, the faulty ones named in a `CorpusError`."""
+    """Read and split the documents of a folder, the faulty ones named in a `CorpusError`."""
     shelves: dict[str, tuple[Document, tuple[Passage, ...]]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in FORMATS or not path.is_file():
-            continue
-        try:
-            document = read_document(path, folder)
-        except CorpusError as error:
-            raise CorpusError(f"{path}:1: {error}") from error
-        shelves[document.id] = (document, split_document(document, estimate_tokens))
+    with ParserProcess() as parser:
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() not in FORMATS or not path.is_file():
+                continue
+            try:
+                document = read_document(path, folder, parser)
+            except CorpusError as error:
+                raise CorpusError(f"{path}:1: {error}") from error
+            shelves[document.id] = (document, split_document(document, estimate_tokens))
     return Library(shelves)
 
 

@@ -36,7 +36,10 @@ CheckCorpus = Callable[[Mapping[str, Path], Sequence[Document]], None]
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What a build did. `embedded` of the `passages` went through the model, the others were reused."""
+    """What a build did. `embedded` of the `passages` went through the model, the others were reused.
+
+    `notes` says for a document, by id, what was removed or guessed when it was read.
+    """
 
     documents: int
     passages: int
@@ -45,6 +48,7 @@ class IngestReport:
     seconds: float
     generation: Path
     unchanged: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def build_index(
@@ -89,7 +93,7 @@ def _build(
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
         where = ", ".join(map(str, sources)) or "no paths"
-        raise CorpusError(f"nothing to index in {where} ({reasons or 'no Markdown or text files'}); give other files")
+        raise CorpusError(f"nothing to index in {where} ({reasons or 'no documents'}); give other files")
     companions = find_companions(sources)
     if check:
         check(companions, documents)
@@ -184,4 +188,5 @@ def _report(
     unchanged: bool = False,
 ) -> IngestReport:
     seconds = time.perf_counter() - started
-    return IngestReport(len(documents), passages, embedded, tuple(skipped), seconds, generation, unchanged)
+    notes = tuple((document.id, note) for document in documents for note in document.notes)
+    return IngestReport(len(documents), passages, embedded, tuple(skipped), seconds, generation, unchanged, notes)

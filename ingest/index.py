@@ -24,6 +24,7 @@ import numpy as np
 from ingest.document import Document, Section
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
+from ingest.formats.parsed import PARSER_VERSION
 
 FORMAT_VERSION = 2
 
@@ -55,7 +56,7 @@ class Manifest:
 def document_fingerprint(document: Document) -> str:
     """A hash of everything but the id and what follows from the text."""
     said = (document.title, document.publisher, document.origin, document.published, document.format)
-    return hashlib.sha256(json.dumps([document.sha256, *said]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([PARSER_VERSION, document.sha256, *said]).encode()).hexdigest()
 
 
 def current_generation(root: Path) -> Path | None:

@@ -47,7 +47,7 @@ def test_examples_must_be_questions(corpus: Path) -> None:
 
 
 def test_a_folder_without_documents_is_said(tmp_path: Path) -> None:
-    assert check_folder(tmp_path) == [f"{tmp_path}: no documents; put Markdown or text files there"]
+    assert check_folder(tmp_path) == [f"{tmp_path}: no documents; put some there"]
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

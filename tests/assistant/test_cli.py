@@ -107,10 +107,12 @@ def test_ingest_reports_what_it_did_and_what_it_skipped(command: Command, tmp_pa
     (folder / "photo.jpg").write_bytes(b"\xff\xd8")
     (folder / "broken.txt").write_bytes(b"\xff\xfe\x00")
     code, out, err = command("ingest", folder, "--index", tmp_path / "index")
-    assert code == 0
+    assert code == 3
     assert out.startswith("documents: 1, passages: 1 (1 embedded), skipped files: 2, ")
     assert f"skipped {folder / 'photo.jpg'}: not a supported format" in err
     assert f"skipped {folder / 'broken.txt'}: not text" in err
+    for name in ("photo.jpg", "broken.txt"):
+        (folder / name).unlink()
     code, out, _ = command("ingest", folder, "--index", tmp_path / "index")
     assert code == 0
     assert "passages: 1 (nothing changed)" in out

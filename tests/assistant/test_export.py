@@ -47,6 +47,7 @@ def test_a_citation_can_be_looked_up_from_its_values(answer: Answer) -> None:
         "number": 1,
         "document": {"id": "tea", "title": "On tea", "publisher": "The kettle press"},
         "section": "On tea › Green",
+        "page": None,
         "quote": "Tea, 80 °C 🍵.",
         "start": 0,
         "end": 13,

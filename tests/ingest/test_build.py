@@ -252,7 +252,7 @@ def test_two_guides_are_one_too_many(folder: Path, tmp_path: Path, index: Path, 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({}, "nothing to index in {0} (no Markdown or text files); give other files"),
+        ({}, "nothing to index in {0} (no documents); give other files"),
         ({"a.md": "", "b.bin": "x"}, "nothing to index in {0} (a.md: empty; b.bin: not a supported format (.bin); use "
          ".md, .mdx, .markdown, .txt); give other files"),
     ],
