@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
+from ui.login import Login
+from ui.login_wall import LoginWall
 from ui.security import App, Guard
+from ui.site import Site
 from ui.visitor import Assistant
 
 # Read by Gradio when it is imported or when a page is built; unset, it looks up versions and reports use.
@@ -20,8 +23,14 @@ QUIET = {
 }
 
 
-def create_app(assistant: Assistant) -> App:
-    """The whole page for this assistant. Each visitor gets a conversation of their own."""
+def create_app(assistant: Assistant, site: Site | None = None) -> App:
+    """The whole page for this assistant. Each visitor gets a conversation of their own.
+
+    Raises UnsafePage, or WeakPassword, where it would be open to people it is not meant for.
+    """
+    site = site or Site()
+    site.check()
+    login = Login(site.password) if site.password else None
     os.environ.update(QUIET)
     import gradio as gr
     from fastapi import FastAPI
@@ -44,4 +53,4 @@ def create_app(assistant: Assistant) -> App:
         theme=page_theme(),
         head=HEAD,
     )
-    return Guard(app)
+    return Guard(LoginWall(app, login) if login else app, site.limits)

@@ -12,33 +12,39 @@ import webbrowser
 from ingest.errors import FingerpostError
 from ui.app import create_app
 from ui.security import LOOPBACK_HOSTS
+from ui.site import Site
 from ui.visitor import Assistant
 
 SECONDS_TO_STOP = 1
+BACKLOG = 512
 
 
 class PageUnavailable(FingerpostError):
     """The page can't be served at this address."""
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
-    """Serve the page until interrupted. Only loopback hosts: the page has no password."""
-    if host not in LOOPBACK_HOSTS:
-        raise PageUnavailable(
-            f"the page has no password, so it is not served on {host!r}; use 127.0.0.1 and a tunnel or proxy"
-        )
-    listener = _listen(host, port)
+def serve(assistant: Assistant, site: Site | None = None, port: int = 7860, open_browser: bool = False) -> None:
+    """Serve the page until interrupted. Beyond this machine only with a password, see `Site.check`."""
+    site = site or Site()
+    site.check()
+    listener = _listen(site.host, port)
     import uvicorn
 
-    address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}"
+    address = f"http://{_bracketed(site.host)}:{listener.getsockname()[1]}"
+    app = create_app(assistant, site)
     _warm_up(assistant)
-    config = uvicorn.Config(
-        create_app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
-    )
+    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP)
     server = uvicorn.Server(config)
     # Every open tab holds a stream; cutting it while stopping is no error worth a traceback.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
     print(f"Fingerpost is at {address} (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    if site.host not in LOOPBACK_HOSTS:
+        print(
+            "The password and all answers cross the network unencrypted; for more than a trusted network, put a "
+            "proxy with HTTPS in front.",
+            file=sys.stderr,
+            flush=True,
+        )
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and raises it again
@@ -62,7 +68,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = error.strerror if isinstance(error, OSError) else str(error)

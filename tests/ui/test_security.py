@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from ui.security import HEADERS, MAX_BODY, Guard
+from ui.policy import HEADERS
+from ui.security import MAX_BODY, Guard, Limits
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -83,6 +84,7 @@ def test_the_policy_names_no_other_host_and_no_eval() -> None:
     assert "http" not in policy
     assert "*" not in policy
     assert "unsafe-eval" not in policy
+    assert "script-src 'self';" in policy
 
 
 def test_websockets_are_closed(client: TestClient) -> None:
@@ -90,3 +92,29 @@ def test_websockets_are_closed(client: TestClient) -> None:
 
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/"):
         pass
+
+
+SCRIPTED = "<html><head><script>let a = 1;</script><script src='x.js'></script></head></html>"
+
+
+async def page(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+    await send({"type": "http.response.body", "body": SCRIPTED[:30].encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": SCRIPTED[30:].encode()})
+
+
+def test_a_chat_page_may_run_the_inline_scripts_it_was_sent_with_and_no_other_page_any() -> None:
+    client = TestClient(Guard(page, Limits(chat_pages=frozenset({"/"}))), base_url="http://127.0.0.1")
+    response = client.get("/")
+    assert response.text == SCRIPTED
+    # printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
+    own = "'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='"
+    assert f"script-src 'self' {own};" in response.headers["content-security-policy"]
+    assert "script-src 'self';" in client.get("/documents/x").headers["content-security-policy"]
+
+
+def test_one_path_may_take_a_larger_body() -> None:
+    client = TestClient(Guard(echo, Limits(max_body=10, bodies={"/large": 20})), base_url="http://127.0.0.1")
+    assert client.post("/large", content=b"x" * 20).text == "20"
+    assert client.post("/large", content=b"x" * 21).status_code == 413
+    assert client.post("/large/x", content=b"x" * 11).status_code == 413

@@ -7,6 +7,7 @@ from fake_assistant import EXAMPLES, FakeAssistant
 
 from ingest.errors import FingerpostError
 from ui.serve import serve
+from ui.site import Site
 
 
 def test_a_port_in_use_is_said_in_one_line() -> None:
@@ -24,7 +25,7 @@ def test_an_impossible_port_is_said_in_one_line() -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
 def test_only_loopback_is_served(host: str) -> None:
     with pytest.raises(FingerpostError, match="no password"):
-        serve(FakeAssistant(), host=host)
+        serve(FakeAssistant(), Site(host=host))
 
 
 def test_the_models_are_loaded_before_the_page_is_announced(
@@ -36,7 +37,7 @@ def test_the_models_are_loaded_before_the_page_is_announced(
         "uvicorn.Server.run", lambda server, sockets: announced.append(f":{sockets[0].getsockname()[1]} ")
     )
     serve(assistant, port=0)
-    assert assistant.conversations[0].questions == [EXAMPLES[0]]
+    assert assistant.asked == [EXAMPLES[0]]
     output = capsys.readouterr()
     assert output.out == ""
     assert f"http://127.0.0.1{announced[0]}" in output.err
