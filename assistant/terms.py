@@ -27,6 +27,9 @@ _PART = re.compile(r"[./@+#'’_-]+")
 _GROUP = re.compile(r"\x01(\d+)\x01")
 _GROUPED = re.compile(r"(\x01\d+\x01)")
 _DIGITS_APART = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}\b)")
+# "v4", "@4", "4.x" and "4.18.2", but no decimal such as "4.5".
+_VERSION = re.compile(r"[@v]+(\d+)(?:\.\w+)*|(\d+)(?:\.\d+)*\.x|(\d+)\.\d+(?:\.\d+)+")
+_GAP = re.compile(r"[\s-]+")
 
 # Words that carry no topic.
 FUNCTION_WORDS = frozenset(
@@ -62,14 +65,12 @@ class Terms:
         groups = [*groups, *phrases]
         self._canonical = [group[0].lower() for group in groups]
         numbers = {phrase.lower(): number for number, group in enumerate(groups) for phrase in group}
-        longest_first = sorted(numbers, key=len, reverse=True)
-        self._numbers = numbers
+        self._numbers = {_joined(phrase): number for phrase, number in numbers.items()}
+        self._inflected = {_stems(key): numbers[key.lower()] for key in self._everyday}
         self.spellings = frozenset(word for phrase in numbers for word in phrase.split())
-        self._phrase = (
-            re.compile(r"(?<![\w@/.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w/-]|\.\w)")
-            if longest_first
-            else None
-        )
+        longest_first = sorted(numbers, key=len, reverse=True)
+        either = "|".join(_spelled(phrase, phrase in self._everyday) for phrase in longest_first)
+        self._phrase = re.compile(rf"(?<![\w@/.-])(?:{either})(?:'s)?(?![\w/-]|\.\w)") if either else None
         self._related = {
             self.of(key)[0]: self.set_of(*values) for key, values in (related or {}).items() if self.of(key)
         }
@@ -94,7 +95,7 @@ class Terms:
         """All content terms of a text in order, identifiers followed by their parts."""
         marked = _DIGITS_APART.sub("", text.lower().replace("’", "'"))
         if self._phrase:
-            marked = self._phrase.sub(lambda match: f"\x01{self._numbers[match.group()]}\x01", marked)
+            marked = self._phrase.sub(self._mark, marked)
         terms: list[str] = []
         for piece in _GROUPED.split(marked):
             group = _GROUP.fullmatch(piece)
@@ -108,6 +109,14 @@ class Terms:
                 terms.extend(_word_terms(piece))
         return terms
 
+    def _mark(self, match: re.Match[str]) -> str:
+        """The number of the group a match belongs to, or the match itself where only its beginning looked alike."""
+        spelled = match.group().removesuffix("'s")
+        number = self._numbers.get(_joined(spelled))
+        if number is None:
+            number = self._inflected.get(_stems(spelled))
+        return match.group() if number is None else f"\x01{number}\x01"
+
     def related(self, term: str) -> frozenset[str]:
         """Terms of the documents that say nearly what an everyday term says; empty for most."""
         return self._related.get(term, frozenset())
@@ -116,13 +125,44 @@ class Terms:
         return frozenset(term for text in texts for term in self.of(text))
 
 
+def _joined(spelled: str) -> str:
+    """A spelling with one space for every gap or hyphen, so that both are one."""
+    return _GAP.sub(" ", spelled)
+
+
+def _spelled(phrase: str, inflects: bool) -> str:
+    """A pattern for a spelling: its words may be joined by hyphens, and those of an everyday phrase inflected."""
+    words = _GAP.split(phrase)
+    patterns = [_inflections(word) if inflects else re.escape(word) for word in words]
+    return r"[\s-]+".join(patterns)
+
+
+def _inflections(word: str) -> str:
+    """A pattern for an English word with its regular endings; `_stems` decides whether they fit."""
+    if not word.isalpha():
+        return re.escape(word)
+    patterns = [f"{word}(?:{word[-1]}?(?:ed|ing)|e?s|d)?"]
+    if word[-1] == "e":
+        patterns.append(f"{word[:-1]}ing")
+    if word[-1] == "y":
+        patterns.append(f"{word[:-1]}ie[sd]")
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(_stem(word) for word in _GAP.split(phrase.lower()))
+
+
 def _word_terms(text: str) -> Iterable[str]:
     for match in _WORD.finditer(text):
         word = match.group().removesuffix("'s").strip("'")
         if not word or word in FUNCTION_WORDS or word.endswith("n't"):
             continue
         parts = [part for part in _PART.split(word) if part]
-        if len(parts) > 1:
+        if version := _VERSION.fullmatch(word):
+            yield word
+            yield next(major for major in version.groups() if major)
+        elif len(parts) > 1:
             yield word
             yield from (_stem(part) for part in parts if part not in FUNCTION_WORDS and len(part) > 1)
         else:

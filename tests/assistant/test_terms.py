@@ -62,3 +62,51 @@ def test_everyday_words_are_related_to_words_of_the_documents() -> None:
     assert terms.of("it wakes, wake up!") == ["wake", "wake up"]
     assert terms.related("wake up") == {"start", "boot"}
     assert terms.related("parcel") == frozenset()
+
+
+PRODUCTS = Terms([["node.js", "node", "nodejs", "node js"], ["express.js", "express"], ["cold start", "cold starts"]])
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("NextJS", "next.js"),
+        ("next-js", "next.js"),
+        ("Next's", "next.js"),
+        ("Web-Sockets", "websocket"),
+        ("`app.use`", "app.use"),
+        ("app.use()", "app.use"),
+        ("App.Use(handler)", "app.use"),
+        ("getserversideprops()", "getserversideprop"),
+        ("@types/express", "@types/express"),
+        ("middleware.ts", "middleware.ts"),
+        ("res.end()", "res.end"),
+    ],
+)
+def test_identifiers_and_spellings_as_people_type_them(typed: str, term: str) -> None:
+    assert SPELLINGS.of(typed)[0] == term
+
+
+@pytest.mark.parametrize("typed", ["Express v4", "express 4.x", "Express@4", "express 4.18.2", "Express 4"])
+def test_a_version_also_gives_its_major_number(typed: str) -> None:
+    assert {"express.js", "4"} <= PRODUCTS.set_of(typed)
+
+
+def test_a_decimal_is_no_version() -> None:
+    assert PRODUCTS.of("4.5 months") == ["4.5", "month"]
+
+
+def test_a_possessive_name_leaves_no_stray_letter() -> None:
+    assert PRODUCTS.of("Node's speed") == ["node.js", "speed"]
+
+
+@pytest.mark.parametrize("typed", ["spin up", "spins up", "spinning up", "it spun or spin-up"])
+def test_everyday_phrases_match_in_every_regular_inflection(typed: str) -> None:
+    terms = Terms([], {"spin up": ["cold"]})
+    assert "spin up" in terms.of(typed)
+    assert terms.related("spin up") == {"cold"}
+
+
+def test_an_everyday_phrase_does_not_swallow_a_name_that_begins_alike() -> None:
+    terms = Terms([["node.js", "node"]], {"no setup": ["configuration"]})
+    assert terms.of("node setup") == ["node.js", "setup"]
