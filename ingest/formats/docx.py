@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from xml.etree import ElementTree
 
 from ingest.errors import CorpusError
 from ingest.formats.archive import read_parts, write_parts
 from ingest.formats.docx_hidden import remove_hidden_runs
+from ingest.formats.docx_table import mark_header_rows
 from ingest.formats.html import html_content
 from ingest.formats.parsed import Content
 
 _DOCUMENT = "word/document.xml"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word before 2007, and encrypted files
-_STYLES = """
+_STYLES = r"""
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Code'] => pre:separator('\n')
@@ -39,8 +41,10 @@ def read_docx(raw: bytes) -> Content:
         raise CorpusError(f"no Word file: the archive holds no {_DOCUMENT}; give it the extension of what it is")
     hidden = 0
     for name in [name for name in parts if name.startswith("word/") and name.endswith(".xml")]:
-        parts[name], count = remove_hidden_runs(parts[name])
-        hidden += count
+        root = ElementTree.fromstring(parts[name])
+        hidden += remove_hidden_runs(root)
+        mark_header_rows(root)
+        parts[name] = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     try:
         file = io.BytesIO(write_parts(parts))
         html = mammoth.convert_to_html(file, style_map=_STYLES, convert_image=lambda _: [], external_file_access=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -12,16 +11,12 @@ _NO_FILL = ("auto", "FFFFFF", "none", None)
 _TEXT = (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}sym", f"{_W}noBreakHyphen")
 
 
-def remove_hidden_runs(xml: bytes) -> tuple[bytes, int]:
-    """The part without the text of hidden runs, and how many of them held any.
+def remove_hidden_runs(root: Element) -> int:
+    """Empty the hidden runs of a part, and count those that held any text.
 
     Hidden is what Word marks so, what is not larger than two points, and white on no other colour.
     """
-    if not any(mark in xml for mark in (b"anish", b'"FFFFFF"', b'"ffffff"', b":sz ", b":shd")):
-        return xml, 0
-    root = ElementTree.fromstring(xml)
-    count = _clear(root, False)
-    return (ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), count) if count else (xml, 0)
+    return _clear(root, False)
 
 
 def _clear(element: Element, on_color: bool) -> int:

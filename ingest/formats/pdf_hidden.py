@@ -42,12 +42,14 @@ class HiddenText:
         self._saved: list[_State] = []
         self._path: list[Point] = []
         self._colored: list[Box] = []
-        self._within_form = 0
+        self._forms: list[_State] = []  # what is restored after each form we are in
+        self._image: Box | None = None  # what "Do" paints, unless it turns out to be a form
         self._hiding = False
         self.count = self.unpainted = 0
 
     def before(self, operator: bytes, operands: list[Any], cm: Matrix, tm: Matrix) -> None:
         """Called by pypdf before it handles an operator; what is taken from `operands` is not extracted."""
+        self._image = None  # an operator inside of it: a form
         if operator in _SHOWING:
             self._show(operands, cm, tm)
         elif operator == b"q":
@@ -61,15 +63,17 @@ class HiddenText:
         elif operator in (b"g", b"rg", b"k", b"sc", b"scn", b"cs"):
             self._state = replace(self._state, white=_is_white(operands))
         elif operator == b"Do":
-            self._within_form += 1
-            self._colored.append(_box([_apply(cm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]))
+            self._forms.append(self._state)
+            self._image = _box([_apply(cm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))])
         else:
             self._follow_path(operator, operands, cm)
 
     def after(self, operator: bytes, operands: list[Any], cm: Matrix, tm: Matrix) -> None:
         """Called by pypdf when it has handled an operator."""
-        if operator == b"Do":
-            self._within_form -= 1
+        if operator == b"Do" and self._forms:
+            self._state = self._forms.pop()
+            if self._image:
+                self._colored.append(self._image)
 
     def _follow_path(self, operator: bytes, operands: list[Any], cm: Matrix) -> None:
         if operator == b"re" and len(operands) == 4:
@@ -102,14 +106,14 @@ class HiddenText:
         x, y = _apply(cm, (tm[4], tm[5]))
         left, bottom, right, top = self._page
         # Inside a form the place on the page is not known.
-        if not self._within_form and not (
+        if not self._forms and not (
             left - _OUTSIDE <= x <= right + _OUTSIDE and bottom - _OUTSIDE <= y <= top + _OUTSIDE
         ):
             return True
         return self._state.white and self._state.mode == 0 and not self._stands_on_color(x, y)
 
     def _stands_on_color(self, x: float, y: float) -> bool:
-        if self._within_form:
+        if self._forms:
             return bool(self._colored)
         return any(left - 1 <= x <= right + 1 and low - 1 <= y <= high + 1 for left, low, right, high in self._colored)
 
