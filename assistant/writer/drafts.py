@@ -22,7 +22,7 @@ _MARK = re.compile(
 )
 _MARKS = re.compile(rf"\s*(?:(?:{_MARK.pattern})[\s,.;]*)+", re.IGNORECASE)
 _TRAILING_MARKS = re.compile(rf"(?<=[.!?])\s*(?:(?:{_MARK.pattern})\s*)+$", re.IGNORECASE)
-_UNFINISHED_MARK = re.compile(r"\s*[\[【(<⁰¹²³⁴-⁹]?[^\w]{0,3}(?:[a-z]{0,10}[\s:#.]*)?[\d,;\s–^-]*$", re.IGNORECASE)
+_UNFINISHED_MARK = re.compile(r"\s*(?:[\[【(<][^\]】)>]{0,30})?\s*$")
 _NUMBER = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
 _SUPERSCRIPT = re.compile(r"(?:(?<=[.!?)\"”\s])|(?<=\w{4}))[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -14,9 +14,13 @@ from assistant.writer.meaning import keys_of
 from assistant.writer.support import check_support
 
 _PARTS = re.compile(r"[,;]?\s+(?:and|but|while|whereas)\s+|;\s+")
+_NO_SUBJECT = re.compile(
+    r"(?:of|in|on|at|for|with|to|by|from|as|than|into|through|over|under|is|are|was|has|can)\b", re.I
+)
 _YES_NO = re.compile(r"^(?:yes|no|sure|certainly|of course)[,.!:]\s+(?=\w)", re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(
-    r"(?i)^(?:\w+,\s+)?(?:it|its|this|that|these|those|they|their|he|she|his|her|such|both|the (?:former|latter))\b"
+    r"(?i)^(?:\w+,\s+)?(?:it|its|this|that|these|those|they|their|he|she|his|her|such(?! as)|"
+    r"the (?:former|latter)|both(?!.* and ))\b"
 )
 _NEWS = 0.3  # share of a statement's words that have to be new, or it repeats another
 
@@ -79,7 +83,9 @@ class Editor:
         """Grounds for every part of a compound sentence, each of which has to bring its own subject."""
         parts = _PARTS.split(text)
         found: list[tuple[int, Ground]] = []
-        for part in parts if len(parts) > 1 else ():
+        if len(parts) < 2 or any(_NO_SUBJECT.match(part) for part in parts[1:]):
+            return []
+        for part in parts:
             for entry in evidence:
                 ground, _ = self._ground_in(part, entry, from_start=True)
                 if ground:

@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.terms import Terms
 
 # A key that starts with "0" is no word of a text. It has to be said wherever the source says it.
 NOT, CONDITION = "0not", "0if"
 _TURNING: tuple[tuple[str, str], ...] = (
-    (r"not only|not just|not merely", " "),
+    (r"not only|not just|not merely", " 0notonly "),
     (r"no more than|not more than|at most|up to|maximum of|max\.?(?= \d)", " 0atmost "),
     (r"no less than|no fewer than|not less than|at least|minimum of", " 0atleast "),
     (r"unless", " 0if 0not "),
@@ -51,21 +51,21 @@ _NUMBER_WORDS = dict(
 _SIGNS = {"%": " 0percent ", "$": " 0dollar ", "€": " 0euro ", "£": " 0pound "}
 _EQUAL = (
     "provide offer include feature contain comprise", "allow enable permit", "need require", "large big huge",
-    "begin start", "fast quick rapid", "choose pick select", "build construct", "important crucial vital",
+    "begin began begun start", "fast quick rapid", "choose pick select", "build construct", "important crucial vital",
     "usual common typical", "show demonstrate", "buy purchase", "end finish", "easy simple", "approximate rough",
     "help aid assist", "ensure guarantee", "company firm business", "obtain acquire", "expand extend", "difficult hard",
 )  # fmt: skip
 # What a writer may add: who says so, and how the sentences hang together.
 _ADDED = (
     "according source article passage document mention note state describe report explain indicate additionally "
-    "furthermore moreover overall finally summary specifically instance example addition result consequently term"
+    "furthermore moreover overall finally summary specifically instance example addition result consequently term "
+    "whereas although though therefore thus hence nevertheless nonetheless meanwhile"
 )
 _CLAUSE_END = re.compile(
-    r"[;:—–()]|,(?!\d{3}\b)|(?<=[.!?])\s|\b(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
+    r"[;:—–(),]|(?<=[.!?])\s|\b(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
     r"that|so|yet|as|or)\b",
     re.IGNORECASE,
 )
-_FIGURES_AROUND = re.compile(r"\d[–—:]\d")
 _RANGE = re.compile(r"(?<=\d)\s?[-–—]\s?(?=\d)")
 _GROUPED = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}\b)")
 _UNITS = r"(?:ms|milliseconds?|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|percent|kb|mb|gb|tb)"
@@ -79,32 +79,38 @@ _WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Clause:
-    """What a clause says, and whether it opens a sentence."""
+    """What a clause says, whether it opens a sentence, and the number of that sentence."""
 
-    keys: list[str]
+    keys: tuple[str, ...]
     opens: bool
+    sentence: int
 
 
-def clauses_of(text: str, terms: Terms) -> list[Clause]:
+@lru_cache(maxsize=4096)
+def clauses_of(text: str, terms: Terms) -> tuple[Clause, ...]:
     """A text clause by clause; clauses that say nothing are left out."""
-    text = _BOTH_UNITS.sub(r"\1\3", text)
-    start, opens, clauses = 0, True, []
-    for match in [*_CLAUSE_END.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if match and _FIGURES_AROUND.search(text[max(0, end - 1) : match.end() + 1]):
-            continue
-        keys = keys_of(text[start:end], terms)
+    spelled = _spell_out(text)
+    start, opens, sentence, clauses = 0, True, 0, []
+    for match in [*_CLAUSE_END.finditer(spelled), None]:
+        keys = _said(spelled[start : match.start() if match else None], terms)
         if keys:
-            clauses.append(Clause(keys, opens))
+            clauses.append(Clause(keys, opens, sentence))
             opens = False
         if match:
-            start, opens = match.end(), opens or match.group().isspace()
-    return clauses
+            start = match.end()
+            if match.group().isspace():
+                opens, sentence = True, sentence + 1
+    return tuple(clauses)
 
 
-def keys_of(text: str, terms: Terms) -> list[str]:
+@lru_cache(maxsize=4096)
+def keys_of(text: str, terms: Terms) -> tuple[str, ...]:
     """What a text says, in order."""
-    return [key for key in map(_canonical, terms.of(_spell_out(text))) if key not in _added()]
+    return _said(_spell_out(text), terms)
+
+
+def _said(spelled: str, terms: Terms) -> tuple[str, ...]:
+    return tuple(key for key in map(_canonical, terms.of(spelled)) if key not in _added())
 
 
 def is_figure(key: str) -> bool:
@@ -119,14 +125,15 @@ def is_turning(key: str) -> bool:
 
 def _spell_out(text: str) -> str:
     low = _GLUED_UNIT.sub(" ", _BOTH_UNITS.sub(r"\1\3", text.lower().replace("’", "'")))
-    low = _DENIED.sub(" not", low).replace("can not", "cannot")
+    low = low.replace("can't", "cannot").replace("won't", "will not").replace("can not", "cannot")
+    low = _DENIED.sub(" not", low)
     low = _GROUPED.sub("", _RANGE.sub(" ", low))
     low = _DECIMAL.sub("d", low)
     for sign, name in _SIGNS.items():
         low = low.replace(sign, name) if sign == "%" else re.sub(rf"{re.escape(sign)}\s?([\d.d]+)", rf" \1{name}", low)
     low = _HYPHEN.sub(" ", low)
-    low = _turning().sub(lambda match: _TURNING[int(match.lastgroup[1:])][1] if match.lastgroup else " ", low)
-    return _WORD.sub(lambda match: _NUMBER_WORDS.get(match.group(), match.group()), low)
+    low = _WORD.sub(lambda match: _NUMBER_WORDS.get(match.group(), match.group()), low)
+    return _turning().sub(lambda match: _TURNING[int(match.lastgroup[1:])][1] if match.lastgroup else " ", low)
 
 
 @cache
@@ -158,15 +165,25 @@ def _canonical(key: str) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """The keys of neighbouring clauses; `opens` where the first of them opens a sentence."""
+    """The keys of neighbouring clauses; `opens` where the first of them opens a sentence.
 
-    keys: list[str]
+    `conditional` where something is said about a condition in the rest of their sentences.
+    """
+
+    keys: tuple[str, ...]
     opens: bool
+    conditional: bool
 
 
 def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
     """Every run of neighbouring clauses, the shortest first."""
+    conditions = [number for number, clause in enumerate(clauses) if CONDITION in clause.keys]
     for length in range(1, len(clauses) + 1):
         for start in range(len(clauses) - length + 1):
             part = clauses[start : start + length]
-            yield Run([key for clause in part for key in clause.keys], part[0].opens)
+            conditional = any(
+                not start <= number < start + length
+                and part[0].sentence <= clauses[number].sentence <= part[-1].sentence
+                for number in conditions
+            )
+            yield Run(tuple(key for clause in part for key in clause.keys), part[0].opens, conditional)

@@ -8,21 +8,24 @@ There is no model in this check, so that nothing a model says can talk it round.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 from assistant.terms import Terms
-from assistant.writer.meaning import CONDITION, clauses_of, is_figure, is_turning, keys_of, runs
+from assistant.writer.meaning import CONDITION, Clause, Run, clauses_of, is_figure, is_turning, keys_of, runs
 
 FEWEST_KEYS = 2  # a statement with fewer says nothing that could be checked
 _DENSITY = 0.6  # share of what the quote says, between the first and the last word used, that the statement says
-_FIRST_PART = re.compile(r"^([^,;]{3,}),\s+(.+?)([.!?]?)$", re.DOTALL)
-_LAST_PART = re.compile(
-    r"^(.+?)\s+((?:when|if|because|since|while|although|in|on|for|with|after|before) .+?)([.!?]?)$", re.DOTALL | re.I
+_FIRST_PART = re.compile(r"^([^,;]{3,}),\s+(.+?)[.!?]?$", re.DOTALL)
+_LAST_PARTS = re.compile(
+    r",\s|\s(?=(?:when|where|if|because|since|while|although|in|on|for|with|after|before|during|at|under|unlike|from)\s)",
+    re.IGNORECASE,
 )
+_MOST_ORDERS = 8
+_ASIDE = re.compile(r"\s*\([^()]*\)|\s[—–]\s[^—–]+\s[—–](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,14 @@ class Finding:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Order:
+    """The keys of a statement in one order; with `opens`, a sentence of the quote has to open with them."""
+
+    keys: tuple[str, ...]
+    opens: bool
+
+
 def check_support(
     statement: str, quote: str, terms: Terms, names: Collection[str] = (), *, from_start: bool = False
 ) -> Finding:
@@ -40,32 +51,42 @@ def check_support(
 
     With `from_start` the statement has to begin as a sentence of the quote does, so that it brings its subject.
     """
-    orders = [(keys_of(text, terms), from_start or opens) for text, opens in _word_orders(statement)]
-    stated = orders[0][0]
-    if len(stated) < FEWEST_KEYS:
+    orders = [Order(keys_of(text, terms), from_start or opens) for text, opens in _word_orders(statement)]
+    if len(orders[0].keys) < FEWEST_KEYS:
         return Finding(False, "says nothing that could be checked")
-    clauses = clauses_of(quote, terms)
+    reason = ""
+    for text in dict.fromkeys((quote, _ASIDE.sub("", quote))):
+        finding = _compare(orders, clauses_of(text, terms), names)
+        if finding.supported:
+            return finding
+        reason = reason or finding.reason
+    return Finding(False, reason)
+
+
+def _compare(orders: Sequence[Order], clauses: Sequence[Clause], names: Collection[str]) -> Finding:
+    """Look for a run of clauses that says the keys in one of their orders."""
     said = {key for clause in clauses for key in clause.keys}
-    missing = [key for key in stated if key not in said]
+    missing = [key for key in orders[0].keys if key not in said]
     if missing:
         return Finding(False, f"not in the quote: {_readable(missing[0])}")
-    if CONDITION in said and CONDITION not in stated:
-        return Finding(False, "leaves out a condition")
     reason = ""
     for run in runs(clauses):
-        for keys, opens in orders:
-            fault = "" if opens and not run.opens else _fault(keys, run.keys, names, opens)
+        for order in orders:
+            fault = "" if order.opens and not run.opens else _fault(order, run, names)
             if fault is None:
                 return Finding(True)
             reason = reason or fault
     return Finding(False, reason or "puts the words of the quote together in another way")
 
 
-def _fault(keys: list[str], source: list[str], names: Collection[str], from_start: bool) -> str | None:
-    """None where `source` says `keys`; else what is wrong, empty where the words are not all there in order."""
-    places = _align(keys, source)
-    if places is None or (from_start and places[0] > 0):
+def _fault(order: Order, run: Run, names: Collection[str]) -> str | None:
+    """None where the run says the keys; else what is wrong, empty where they are not all there in order."""
+    source = run.keys
+    places = _align(order.keys, source)
+    if places is None or (order.opens and places[0] > 0):
         return ""
+    if run.conditional and CONDITION not in order.keys:
+        return "leaves out a condition"
     used = set(places)
     left_out = [place for place in range(len(source)) if place not in used]
     turned = [source[place] for place in left_out if is_turning(source[place])]
@@ -83,7 +104,7 @@ def _fault(keys: list[str], source: list[str], names: Collection[str], from_star
     return None
 
 
-def _align(keys: list[str], source: list[str]) -> list[int] | None:
+def _align(keys: Sequence[str], source: Sequence[str]) -> list[int] | None:
     """Where in `source` each key stands, in order; None where they are not all there in order."""
     blocks = LCSseq.editops(keys, source)
     if any(operation.tag != "insert" for operation in blocks):
@@ -93,15 +114,18 @@ def _align(keys: list[str], source: list[str]) -> list[int] | None:
 
 
 def _word_orders(statement: str) -> list[tuple[str, bool]]:
-    """The statement, with its first part behind the rest, and with its last part in front.
+    """The statement, with its first part behind the rest, and with each possible last part in front.
 
-    True marks the last: a sentence of the quote has to open with that part.
+    True marks the latter: a sentence of the quote has to open with that part.
     """
-    orders = [(statement, False)]
-    for pattern, opens in ((_FIRST_PART, False), (_LAST_PART, True)):
-        match = pattern.match(statement.strip())
-        if match:
-            orders.append((f"{match.group(2)}, {match.group(1)}{match.group(3)}", opens))
+    text = statement.strip()
+    orders = [(text, False)]
+    first = _FIRST_PART.match(text)
+    if first:
+        orders.append((f"{first.group(2)}, {first.group(1)}", False))
+    for start in [match.start() for match in _LAST_PARTS.finditer(text)][-_MOST_ORDERS:]:
+        front = text[start:].strip(" ,.!")
+        orders.append((f"{front}, {text[:start]}", True))
     return orders
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.terms import FUNCTION_WORDS
+
 _FIGURE = re.compile(r"(?<![\w.@/-])\d[\d,]*(?:\.\d+)?(?![\w/]|\.\d)")
 _VERSION = re.compile(
     r"\b(?:[Vv]ersion |[A-Z][\w.]* v?|\bv)(\d{1,2}(?:\.\d+)*)(?![\w%,]|\.\d| ?(?:%|ms|percent|seconds))"
@@ -84,10 +86,12 @@ def _unit(sentence: str, context: Context) -> str | None:
 
 def _name(sentence: str, context: Context) -> str | None:
     own = _names_in(sentence, context.names)
-    others = sorted(name for name in context.names if name.lower() not in sentence.lower())
-    if not own or not others:
+    if not own:
         return None
-    return _put(sentence, context.random.choice(own), context.random.choice(others))
+    match = context.random.choice(own)
+    start = match.group()[:5].lower()
+    others = [name for name in context.names if name.lower() not in sentence.lower() and name[:5].lower() != start]
+    return _put(sentence, match, context.random.choice(others)) if others else None
 
 
 def _subject(sentence: str, context: Context) -> str | None:
@@ -99,6 +103,35 @@ def _subject(sentence: str, context: Context) -> str | None:
         if one.group() != two.group() and words and not re.search(r"\b(?:both|differ\w*|same|each other)\b", sentence):
             return sentence[: one.start()] + two.group() + between + one.group() + sentence[two.end() :]
     return None
+
+
+def _other_half(sentence: str, context: Context) -> str | None:
+    """The name of one half with what is said of the name in the other half."""
+    own = _names_in(sentence, context.names)
+    for one, two in pairwise(own):
+        words = re.findall(r"\w+", sentence[one.end() : two.start()].lower())
+        after = sentence[two.end() :].strip()
+        if one.group() != two.group() and len(set(words) - {"and", "or", "the"}) > 2 and len(after.split()) >= 4:
+            return f"{one.group()} {after}"
+    return None
+
+
+def _words_swapped(sentence: str, context: Context) -> str | None:
+    """Two of the longer words change places, at least one word apart."""
+    found = list(re.finditer(r"(?<![\w.@/-])[a-z]{5,}(?![\w./-])", sentence))
+    found = [match for match in found if match.group() not in FUNCTION_WORDS]
+    pairs = [
+        (one, two)
+        for one in found
+        for two in found
+        if two.start() > one.end() + 3 and one.group()[:5] != two.group()[:5]
+    ]
+    pairs = [(one, two) for one, two in pairs if sentence[one.end() : two.start()].strip(" ,") not in {"and", "or"}]
+    if not pairs:
+        return None
+    one, two = context.random.choice(pairs)
+    between = sentence[one.end() : two.start()]
+    return sentence[: one.start()] + two.group() + between + one.group() + sentence[two.end() :]
 
 
 def _negation_added(sentence: str, context: Context) -> str | None:
@@ -150,6 +183,8 @@ CORRUPTIONS: Mapping[str, Corrupt] = {
     "unit": _unit,
     "name": _name,
     "subject": _subject,
+    "subject of the other half": _other_half,
+    "words swapped": _words_swapped,
     "negation added": _negation_added,
     "negation removed": _negation_removed,
     "comparison": _comparison,

@@ -1,0 +1,70 @@
+"""What the support check accepts and refuses, sentence by sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.terms import Terms
+from assistant.writer.support import check_support
+
+TERMS = Terms([["osprey", "osprey server"], ["heron.js", "heron", "heronjs"], ["server-side rendering", "ssr"]])
+NAMES = frozenset({"osprey", "heron.js"})
+
+CHOICE = "Osprey is the choice when the server is the product, and Heron.js is the choice when pages matter most."
+START = "A cold start takes between 200 ms and 1,200 ms at p95, depending on memory."
+LIMIT = "In version 4.2, Osprey keeps at most 60 connections open, unless the pool has been enlarged."
+PLAIN = "Osprey does not render pages; Heron.js renders them faster than any template engine (measured in 2024)."
+
+SUPPORTED = [
+    (CHOICE, CHOICE),
+    ("Osprey is the choice when the server is the product.", CHOICE),
+    ("When the server is the product, Osprey is the choice.", CHOICE),
+    ("According to the source, HeronJS is the choice when pages matter most.", CHOICE),
+    ("A cold start takes 200–1200 milliseconds at p95.", START),
+    ("Depending on memory, a cold start takes between 200 and 1,200 ms at p95.", START),
+    ("In version 4.2, Osprey keeps up to 60 connections open, unless the pool has been enlarged.", LIMIT),
+    ("Osprey doesn't render pages.", PLAIN),
+    ("Heron renders them faster than any template engine.", PLAIN),
+    ("The server allows SSR.", "The server permits server-side rendering."),
+]  # fmt: skip
+
+REFUSED = [
+    ("Heron.js is the choice when the server is the product.", CHOICE, "subject of the other half"),
+    ("Osprey is the choice when pages matter most.", CHOICE, "subject of the other half"),
+    ("Osprey is the choice when the server is the product and nothing else.", CHOICE, "added words"),
+    ("A cold start takes between 200 ms and 1,500 ms at p95.", START, "number"),
+    ("A cold start takes between 200 s and 1,200 s at p95.", START, "unit"),
+    ("A cold start takes 200 ms at p95.", START, "half of a range"),
+    ("A warm start takes between 200 ms and 1,200 ms at p95.", START, "word"),
+    ("In version 5.2, Osprey keeps at most 60 connections open, unless the pool has been enlarged.", LIMIT, "version"),
+    ("In version 4.2, Osprey keeps at least 60 connections open, unless the pool has been enlarged.", LIMIT, "limit"),
+    ("Osprey keeps 60 connections open, unless the pool has been enlarged.", LIMIT, "limit left out"),
+    ("In version 4.2, Osprey keeps at most 60 connections open.", LIMIT, "condition left out"),
+    ("Osprey renders pages.", PLAIN, "negation left out"),
+    ("Heron.js does not render them faster than any template engine.", PLAIN, "negation put elsewhere"),
+    ("Heron.js renders them slower than any template engine.", PLAIN, "comparison"),
+    ("Any template engine renders them faster than Heron.js.", PLAIN, "comparison turned round"),
+    ("Heron.js renders.", "Osprey renders pages.", "name"),
+    ("Yes.", PLAIN, "says nothing"),
+    ("Pages.", PLAIN, "says nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "quote"), SUPPORTED)
+def test_the_same_in_other_small_words_is_supported(statement: str, quote: str) -> None:
+    finding = check_support(statement, quote, TERMS, NAMES)
+    assert (finding.supported, finding.reason) == (True, "")
+
+
+@pytest.mark.parametrize(("statement", "quote", "why"), REFUSED)
+def test_what_the_quote_does_not_say_is_refused(statement: str, quote: str, why: str) -> None:
+    finding = check_support(statement, quote, TERMS, NAMES)
+    assert not finding.supported, why
+    assert finding.reason
+
+
+def test_a_part_of_a_compound_sentence_has_to_bring_its_subject() -> None:
+    quote = "Heron.js is deployed to any host."
+    assert check_support("is deployed to any host", quote, TERMS, NAMES).supported
+    assert not check_support("is deployed to any host", quote, TERMS, NAMES, from_start=True).supported
+    assert check_support("Heron.js is deployed to any host", quote, TERMS, NAMES, from_start=True).supported
