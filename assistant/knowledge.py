@@ -14,6 +14,7 @@ from assistant.decision.guide import GUIDE_FILE, DecisionGuide
 from assistant.decision.guide_file import read_guide
 from assistant.decision.needs import NeedExtractor
 from assistant.judge import Judge
+from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
 from assistant.sources import Library
@@ -22,8 +23,7 @@ from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
 from ingest.errors import CorpusError
-from ingest.index import read_documents_of
-from ingest.store import PassageStore
+from ingest.verify import open_store
 
 EXAMPLES_FILE = "examples.yaml"
 
@@ -34,14 +34,13 @@ class Knowledge:
     def __init__(self, generation: Path, embedder: Embedder) -> None:
         """Raises IndexUnavailable or CorpusError where the generation can't be used."""
         self.generation = generation
-        self._documents = read_documents_of(generation)
-        self._store = PassageStore(generation / "chroma", self._documents)
+        self._store = open_store(generation)
         self.embed = CachedEmbedder(embedder)
         folder = generation / "guide"
         self.terms = Terms.load(folder / SYNONYMS_FILE)
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
         self.retriever = HybridRetriever(self._store, self.terms, embedder.embed_query)
-        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed)
+        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker())
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed) if self.guide else None
@@ -49,7 +48,7 @@ class Knowledge:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return tuple(self._documents.values())
+        return tuple(self._store.documents.values())
 
     @property
     def passages(self) -> tuple[Passage, ...]:

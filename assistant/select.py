@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Hit
 from assistant.lexical import LexicalIndex
+from assistant.reranker.pair import with_heading
+from assistant.reranker.reranker import Reranker
 from assistant.retrieve import Embed
 from assistant.terms import Terms
 from assistant.units import Unit, split_units
@@ -15,6 +17,8 @@ from assistant.vocabulary import Vocabulary
 _ABSENT_NAME_COST = 0.5
 _RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
+_READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
+_RELEVANCE_SHARE = 1.0
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,27 @@ class ScoredUnit:
     coverage: float
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
+    relevance: float = 0.0  # probability that it answers, as the reranker reads it; 0 where it wasn't read
 
     @property
     def score(self) -> float:
         # Equal weights were within half a point of the best on the sentence-selection development data.
-        return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent
+        found = self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent
+        return found + _RELEVANCE_SHARE * self.relevance
 
 
 class UnitSelector:
     """Ranks sentences, table rows and listings by meaning and by the question's rarer words."""
 
-    def __init__(self, terms: Terms, vocabulary: Vocabulary, lexical: LexicalIndex, embed: Embed) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        vocabulary: Vocabulary,
+        lexical: LexicalIndex,
+        embed: Embed,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self.reranker = reranker
         self._terms = terms
         self._vocabulary = vocabulary
         self._lexical = lexical
@@ -62,7 +76,16 @@ class UnitSelector:
             covered = sum(weight * self._match(term, own, near) for term, weight in weights.items())
             absent = sum(name not in own and name not in near for name in names) / (len(names) or 1)
             scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own))
-        return sorted(scored, key=lambda entry: -entry.score)
+        return self._rerank(question, sorted(scored, key=lambda entry: -entry.score))
+
+    def _rerank(self, question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+        """The units in the order in which the reranker sees the first of them."""
+        if self.reranker is None:
+            return list(ranked)
+        first, rest = ranked[:_READ], ranked[_READ:]
+        relevance = self.reranker.score(question, [in_context(entry.unit) for entry in first])
+        read = [replace(entry, relevance=share) for entry, share in zip(first, relevance, strict=True)]
+        return sorted([*read, *rest], key=lambda entry: -entry.score)
 
     def _match(self, term: str, own: frozenset[str], near: frozenset[str]) -> float:
         """How well a unit and its heading cover one term of the question, 0..1."""
@@ -80,4 +103,4 @@ class UnitSelector:
 
 def in_context(unit: Unit) -> str:
     """A unit with the heading above it, which often names what the sentence is about."""
-    return f"{unit.passage.section[-1]}: {unit.plain}"
+    return with_heading(unit.passage.section[-1], unit.plain)
