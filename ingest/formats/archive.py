@@ -24,6 +24,8 @@ def read_parts(raw: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_sizes(entries, len(raw))
             parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    except CorpusError:
+        raise
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
         raise CorpusError(f"damaged, or no Word file ({error}); save it anew") from error
     except Exception as error:  # zlib.error, struct.error and their like

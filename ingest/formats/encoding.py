@@ -19,7 +19,7 @@ _MARKS = (
 _CANDIDATES = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp"]
 _CANDIDATES += ["gb18030", "big5", "euc_kr"]
 _WESTERN = re.compile("[\x00-\x7fÀ-ÖØ-öø-ü‘’“”–—…€£§©®°·×«»\xa0]*")
-_WESTERN_SHARE = 0.15  # more than that of the bytes, and the letters are of another alphabet
+_WESTERN_SHARE = 0.25  # more than that of the bytes, and the letters are of another alphabet
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.05
 

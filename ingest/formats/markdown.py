@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from ingest.blocks import front_matter_end
@@ -16,8 +16,7 @@ Span = tuple[int, int]
 
 # Without one of these, nothing in a text can be hidden; most texts need no second look.
 _MAY_HIDE = re.compile(r"<!--|\{/\*|<[^<>]*(?:hidden|style|color)", re.IGNORECASE)
-# One that is never closed runs to the end of the text where it opens a line.
-_COMMENT = re.compile(r"<!--.*?-->|^ {0,3}<!--.*", re.DOTALL | re.MULTILINE)
+_OPENS_LINE = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 _EXPRESSION_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL)
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
@@ -34,8 +33,12 @@ def remove_hidden(text: str, mdx: bool = False) -> tuple[str, int]:
     """The text without HTML comments and elements hidden by their attributes, and how many there were."""
     if not _MAY_HIDE.search(text):
         return text, 0
-    masked = _without_code(text)
-    spans = _outermost([*_Finder().find(masked), *_comments(masked, mdx)])
+    body = front_matter_end(text)
+    masked = _masked(text, [(0, body), *find_code_spans(text, body)])  # where hidden things are shown
+    comments = _outermost(list(_comments(masked, mdx)))
+    # The parser takes a time that grows with the square for comments that are never closed.
+    elements = _Finder().find(_masked(masked, comments).replace("<!--", "xxxx"))
+    spans = _outermost([*elements, *comments])
     kept, position = [], 0
     for start, end in spans:
         kept.append(text[position:start])
@@ -43,18 +46,21 @@ def remove_hidden(text: str, mdx: bool = False) -> tuple[str, int]:
     return "".join([*kept, text[position:]]), len(spans)
 
 
-def _without_code(text: str) -> str:
-    """The text with front matter and code, where hidden things are shown, written over."""
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    """The text with these spans, in order, written over."""
     parts, position = [], 0
-    body = front_matter_end(text)
-    for start, end in [(0, body), *find_code_spans(text, body)]:
+    for start, end in spans:
         parts += [text[position:start], "x" * (end - start)]
         position = end
     return "".join([*parts, text[position:]])
 
 
 def _comments(masked: str, mdx: bool) -> Iterator[Span]:
-    yield from (match.span() for match in _COMMENT.finditer(masked))
+    position = 0
+    while (start := masked.find("<!--", position)) >= 0 and (end := masked.find("-->", start + 4)) >= 0:
+        yield start, (position := end + 3)
+    if start >= 0 and (unclosed := _OPENS_LINE.search(masked, masked.rfind("\n", 0, start) + 1)):
+        yield unclosed.start(), len(masked)  # it runs to the end, as it does where Markdown is shown
     if mdx:
         yield from (match.span() for match in _EXPRESSION_COMMENT.finditer(masked))
 

@@ -18,6 +18,7 @@ _BULLET = re.compile(r"[•◦▪‣·●○■–][ \t]+(?=\S)")
 _HEADING_RATIO = 1.15  # to the size of most of the text
 _HEADING_LENGTH = 120
 _PARAGRAPH_RATIO = 1.3  # to the usual distance of two lines
+_WIDEST_SPACING = 2.5  # times the size of the text, as in a double-spaced draft
 
 
 @dataclass(frozen=True)
@@ -124,4 +125,5 @@ def _starts_paragraph(above: Line, line: Line, distance: float) -> bool:
     if not above.text.endswith((".", "!", "?", ":")) and line.text[:1].islower():
         return False  # a sentence that goes on, as in the next column
     gap = above.y - line.y
-    return gap < -line.size or gap > max(distance, line.size) * _PARAGRAPH_RATIO
+    usual = min(max(distance, line.size), line.size * _WIDEST_SPACING)
+    return gap < -line.size or gap > usual * _PARAGRAPH_RATIO

@@ -158,9 +158,7 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
         **dict.fromkeys(["file.md", "folder", "gone.md", "loop", "rules.yaml"], link),
         "pipe.md": "not a regular file",
     }
-    with pytest.raises(
-        CorpusError, match=r"pipe.md is neither a file nor a folder; give a document or a"
-    ):
+    with pytest.raises(CorpusError, match=r"pipe.md is neither a file nor a folder; give a document or a"):
         read_documents([docs / "pipe.md"])
     with pytest.raises(CorpusError, match=r"^not a regular file$"):
         read_document(docs / "pipe.md")
