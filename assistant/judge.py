@@ -21,6 +21,9 @@ from assistant.select import ScoredUnit, UnitSelector
 from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
+WEIGHTS_FILE = "judge.json"
+RERANKED, NOT_RERANKED = "with_reranker", "without_reranker"
+
 _SUPPORT = 3  # the best units looked at together
 _RELATED = 0.3
 _NOT_FAR_BEHIND = 0.55
@@ -33,6 +36,7 @@ _PERCENTILE = re.compile(r"p\d\d$")
 class Signals:
     """What speaks for and against an answer; each about 0..1."""
 
+    relevance: float  # probability that the best unit answers, as the reranker reads it; 0 without a reranker
     similarity: float  # of the best unit to the question
     coverage: float  # share of the question's words, by rarity, in the best unit and its heading
     remoteness: float  # how far the similarity is below the 0.3 that unrelated sentences rarely reach
@@ -59,12 +63,16 @@ class Judge:
         """0..1; at least `threshold` means the question is answered."""
         if not ranked:
             return 0.0
-        return probability(self.signals(question, ranked), read_weights())
+        return probability(self.signals(question, ranked), self._weights)
 
     @property
     def threshold(self) -> float:
         """The confidence from which a question counts as answered."""
-        return read_weights()["threshold"]
+        return self._weights["threshold"]
+
+    @property
+    def _weights(self) -> Mapping[str, float]:
+        return read_weights(reranked=self._selector.reranker is not None)
 
     def signals(self, question: str, ranked: Sequence[ScoredUnit]) -> Signals:
         """The signals for a question and its units, best first; `ranked` must not be empty."""
@@ -78,6 +86,7 @@ class Judge:
         ]
         absent = [term for term in names if term not in scope]
         return Signals(
+            relevance=best.relevance,
             similarity=best.similarity,
             coverage=best.coverage,
             remoteness=max(0.0, _RELATED - best.similarity) / _RELATED,
@@ -138,7 +147,8 @@ def probability(signals: Signals, weights: Mapping[str, float]) -> float:
 
 
 @cache
-def read_weights() -> Mapping[str, float]:
-    """The fitted weights by signal, with `intercept` and `threshold`."""
-    text = files("assistant").joinpath("judge.json").read_text(encoding="utf-8")
-    return {signal: float(value) for signal, value in json.loads(text)["weights"].items()}
+def read_weights(*, reranked: bool) -> Mapping[str, float]:
+    """The weights by signal, with `intercept` and `threshold`, fitted with or without a reranker."""
+    fitted = json.loads(files("assistant").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
+    weights = fitted[RERANKED if reranked else NOT_RERANKED]["weights"]
+    return {signal: float(value) for signal, value in weights.items()}

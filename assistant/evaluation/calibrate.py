@@ -19,7 +19,7 @@ import numpy as np
 from assistant.assistant import Assistant
 from assistant.attribution import strip_attribution
 from assistant.evaluation.questions import Question, load_questions
-from assistant.judge import Signals
+from assistant.judge import NOT_RERANKED, RERANKED, WEIGHTS_FILE, Signals
 from assistant.knowledge import Knowledge
 
 _SYNTHETIC_WEIGHT = 0.25
@@ -82,13 +82,18 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write `judge.json` beside this module."""
+    """Write the judge's weights with and without the reranker."""
     questions = [question for path in arguments for question in load_questions(Path(path), "dev")]
-    weights, quality = fit_weights(list(collect_examples(questions, Assistant.open().knowledge)))
-    rounded = {name: round(value, 3) for name, value in weights.items()}
-    target = Path(str(files("assistant").joinpath("judge.json")))
-    target.write_text(json.dumps({"fitted": quality, "weights": rounded}, indent=2) + "\n", encoding="utf-8")
-    print(f"{target.name}: {quality}", file=sys.stderr)
+    knowledge = Assistant.open().knowledge
+    reranker = knowledge.selector.reranker
+    target = Path(str(files("assistant").joinpath(WEIGHTS_FILE)))
+    fitted = json.loads(target.read_text(encoding="utf-8"))
+    for kind in (RERANKED, NOT_RERANKED) if reranker else (NOT_RERANKED,):
+        knowledge.selector.reranker = reranker if kind == RERANKED else None
+        weights, quality = fit_weights(list(collect_examples(questions, knowledge)))
+        fitted[kind] = {"fitted": quality, "weights": {name: round(value, 3) for name, value in weights.items()}}
+        print(f"{target.name}, {kind.replace('_', ' ')}: {quality}", file=sys.stderr)
+    target.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ _BLOCK = 20  # batches whose pairs are sorted by length together, so that little
 
 def open_model(folder: Path) -> CrossEncoder:
     """The model in a folder with one output; a sentence-transformers model gets a new output layer."""
-    return CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS, local_files_only=True)
+    model: CrossEncoder = CrossEncoder(str(folder), num_labels=1, max_length=MAX_TOKENS, local_files_only=True)
+    return model
 
 
 def fit(model: CrossEncoder, pairs: Sequence[Pair], epochs: int, learning_rate: float, seed: int = 7) -> None:
