@@ -21,7 +21,7 @@ from ingest.build import CheckCorpus, IngestReport, Progress, build_index
 from ingest.document import Document
 from ingest.embed import Embedder
 from ingest.errors import IndexUnavailable
-from ingest.index import current_generation, read_manifest
+from ingest.index import current_generation, is_rolled_back, read_manifest, read_sources, rebuild_command
 from ingest.split import split_document
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class Assistant:
         root = Path(index) if index else default_index(corpus)
         _refuse_foreign_folder(root)
         generation = current_generation(root)
-        if corpus is not None or generation is None or _holds_builtin(generation):
+        if generation is not None and _stays_as_it_is(root, generation, corpus):
+            _check_model(generation, embedder)
+        elif corpus is not None or generation is None or _holds_builtin(generation):
             ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress)
         else:
             _check_model(generation, embedder)
@@ -271,13 +273,25 @@ def _refuse_foreign_folder(root: Path) -> None:
 
 
 def _holds_builtin(generation: Path) -> bool:
-    return list(read_manifest(generation).sources) == [str(builtin_corpus().resolve())]
+    return read_sources(generation) == [str(builtin_corpus().resolve())]
+
+
+def _stays_as_it_is(root: Path, generation: Path, corpus: str | Path | None) -> bool:
+    """Whether somebody went back to this generation, or the index can't be written to, and it is the one wanted."""
+    wanted = corpus is None or read_sources(generation) == [str(Path(corpus).resolve())]
+    return wanted and (is_rolled_back(root) or not os.access(root, os.W_OK))
 
 
 def _check_model(generation: Path, embedder: Embedder) -> None:
     manifest = read_manifest(generation)
-    if (manifest.model, manifest.weights_sha256) != (embedder.id, embedder.weights_sha256):
-        raise IndexUnavailable(
-            f"the index was built with {manifest.model}, the model now is {embedder.id}; "
-            "build it again: fingerpost ingest"
-        )
+    if manifest.model != embedder.id:
+        difference = f"the model now is {embedder.id}"
+    elif manifest.weights_sha256 != embedder.weights_sha256:
+        difference = "its weights have changed since"
+    elif manifest.settings_sha256 != embedder.settings_sha256:
+        difference = "its tokenizer, pooling or prompts have changed since"
+    else:
+        return
+    raise IndexUnavailable(
+        f"the index was built with {manifest.model}, {difference}; build it again: {rebuild_command(generation)}"
+    )

@@ -120,6 +120,7 @@ def ingest(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders.", show_default="built-in", metavar="PATH")
     ] = None,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the index before the last one.")] = False,
     index: Index = None,
 ) -> None:
     """(Re)build the index from files and folders.
@@ -130,6 +131,13 @@ def ingest(
     from assistant.assistant import ingest as build
 
     root = index or default_index()
+    if rollback:
+        if paths:
+            raise FingerpostError(f"--rollback takes no paths ({paths[0]}); leave one of the two out")
+        from ingest.rollback import roll_back
+
+        print(f"back to generation {roll_back(root).name}, until the next: fingerpost ingest")
+        return
     with progress_bar("Embedding") as progress:
         report = build(paths or None, root, open_embedder(), progress)
     print_report(report)

@@ -20,14 +20,19 @@ from ingest.index import (
     Manifest,
     current_generation,
     document_fingerprint,
+    locked,
     publish,
+    read_documents_of,
     read_manifest,
     stored_vectors,
     write_generation,
+    write_manifest,
 )
+from ingest.inputs import Inputs, hash_inputs
 from ingest.read import read_documents
+from ingest.seal import hash_files, hash_passages
 from ingest.split import SPLITTER_VERSION, embedded_text, split_document
-from ingest.store import write_collection
+from ingest.store import store_version, write_collection
 from ingest.verify import is_whole, verify_generation
 
 Progress = Callable[[int, int], None]
@@ -64,15 +69,11 @@ def build_index(
     name and the documents before anything is embedded, and raises to stop the build. Raises CorpusError
     where there is nothing to index and IndexUnavailable where another build holds the lock.
     """
-    from filelock import FileLock, Timeout
-
     started = time.perf_counter()
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(root / "ingest.lock", timeout=0):
+        with locked(root):
             return _build(sources, root, embedder, progress, check, started)
-    except Timeout as error:
-        raise IndexUnavailable(f"another ingest is writing {root}; try again when it has finished") from error
     except OSError as error:
         raise IndexUnavailable(
             f"the index can't be written to {root} ({error.strerror or error}); check free space and permissions, "
@@ -88,52 +89,98 @@ def _build(
     check: CheckCorpus | None,
     started: float,
 ) -> IngestReport:
+    embedder.verify_weights()
+    previous = _usable_generation(root)
+    inputs = hash_inputs(sources, root)
+    if previous and _is_unchanged(previous, _describe(sources, embedder), inputs):
+        old = read_manifest(previous)
+        kept = list(read_documents_of(previous).values())
+        left_out = [Skipped(Path(path), reason) for path, reason in old.skipped]
+        return _report(kept, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
+    documents, skipped = _read(sources, root)
+    companions = find_companions(sources)
+    hashes = hash_companions(companions)
+    if check:
+        check(companions, documents)
+    manifest = replace(
+        _describe(sources, embedder),
+        documents={document.id: document_fingerprint(document) for document in documents},
+        companions=hashes,
+        inputs=inputs.digest if inputs.agree_with(documents) else "",
+        skipped=[[str(entry.path), entry.reason] for entry in skipped],
+    )
+    if previous and read_manifest(previous).same_input(manifest) and is_whole(previous):
+        count = len(read_manifest(previous).passage_keys)
+        return _report(documents, count, 0, skipped, started, previous, unchanged=True)
+    reusable = stored_vectors(previous) if previous and read_manifest(previous).same_model(manifest) else {}
+    building = _fresh_folder(root)
+    try:
+        copy_companions(companions, hashes, building / "guide")
+        manifest, embedded = _fill(building, manifest, documents, reusable, embedder, progress)
+        verify_generation(building)
+        published = publish(root, building)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return _report(documents, len(manifest.passage_keys), embedded, skipped, started, published)
+
+
+def _read(sources: Sequence[Path], root: Path) -> tuple[list[Document], list[Skipped]]:
     documents, skipped = read_documents(sources)
     skipped = [entry for entry in skipped if root.resolve() not in entry.path.absolute().parents]  # its own files
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
         where = ", ".join(map(str, sources)) or "no paths"
         raise CorpusError(f"nothing to index in {where} ({reasons or 'no documents'}); give other files")
-    companions = find_companions(sources)
-    if check:
-        check(companions, documents)
-    embedder.verify_weights()
-    manifest = _describe(sources, documents, companions, embedder)
-    previous = _usable_generation(root)
-    if previous and read_manifest(previous).same_input(manifest) and is_whole(previous):
-        count = len(read_manifest(previous).passage_keys)
-        return _report(documents, count, 0, skipped, started, previous, unchanged=True)
+    return documents, skipped
+
+
+def _is_unchanged(previous: Path, now: Manifest, inputs: Inputs) -> bool:
+    """Whether the files are those of the previous build, to the byte, and so is the way from them to an index."""
+    old = read_manifest(previous)
+    return old.inputs == inputs.digest and old.same_method(now) and is_whole(previous)
+
+
+def _fill(
+    building: Path,
+    manifest: Manifest,
+    documents: Sequence[Document],
+    reusable: Mapping[str, Vectors],
+    embedder: Embedder,
+    progress: Progress | None,
+) -> tuple[Manifest, int]:
+    """Write all of a generation. Its manifest as written, and how many texts went through the model."""
     passages = [
         p for document in documents for p in split_document(document, embedder.count_tokens, embedder.max_tokens)
     ]
     texts = [embedded_text(passage, embedder.count_tokens, embedder.max_tokens) for passage in passages]
-    manifest = replace(manifest, passage_keys=[hashlib.sha256(text.encode()).hexdigest() for text in texts])
-    reusable = stored_vectors(previous) if previous and _same_model(previous, manifest) else {}
-    building = _fresh_folder(root)
-    try:
-        copy_companions(companions, manifest.companions, building / "guide")
-        vectors, embedded = _embed_missing(texts, manifest.passage_keys, reusable, embedder, progress)
-        write_generation(building, manifest, documents, vectors)
-        write_collection(building / "chroma", passages, vectors)
-        verify_generation(building, vectors)
-        published = publish(root, building)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    return _report(documents, len(passages), embedded, skipped, started, published)
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    vectors, embedded = _embed_missing(texts, keys, reusable, embedder, progress)
+    write_generation(building, documents, vectors)
+    write_collection(building / "chroma", passages, vectors)
+    manifest = replace(
+        manifest,
+        passage_keys=keys,
+        dimension=int(vectors.shape[1]),
+        passages_sha256=hash_passages(passages),
+        files=hash_files(building),
+    )
+    write_manifest(building, manifest)
+    return manifest, embedded
 
 
-def _describe(
-    sources: Sequence[Path], documents: Sequence[Document], companions: Mapping[str, Path], embedder: Embedder
-) -> Manifest:
+def _describe(sources: Sequence[Path], embedder: Embedder) -> Manifest:
+    """How an index is made, before any file is read."""
     return Manifest(
-        documents={document.id: document_fingerprint(document) for document in documents},
-        companions=hash_companions(companions),
+        documents={},
+        companions={},
         sources=[str(source.resolve()) for source in sources],
         model=embedder.id,
         weights_sha256=embedder.weights_sha256,
+        settings_sha256=embedder.settings_sha256,
         max_tokens=embedder.max_tokens,
         splitter_version=SPLITTER_VERSION,
+        chroma_version=store_version(),
     )
 
 
@@ -145,11 +192,6 @@ def _usable_generation(root: Path) -> Path | None:
         return generation
     except IndexUnavailable:
         return None  # it is about to be replaced
-
-
-def _same_model(generation: Path, manifest: Manifest) -> bool:
-    old = read_manifest(generation)
-    return (old.model, old.weights_sha256) == (manifest.model, manifest.weights_sha256)
 
 
 def _fresh_folder(root: Path) -> Path:

@@ -1,6 +1,6 @@
 """The index on disk: numbered generations, one of them published.
 
-    ROOT/CURRENT                  JSON: the published generation
+    ROOT/CURRENT                  JSON: the published generation, and whether somebody went back to it
     ROOT/generations/N/           manifest.json, documents.json, vectors.npy, chroma/, guide/
     ROOT/ingest.lock              held while a generation is built
 
@@ -11,10 +11,13 @@ replacing CURRENT, so a crash at any moment leaves the previous one working.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import shlex
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,9 @@ class Manifest:
 
     `documents` maps ids to hashes of the file and what was read from it; `companions` the decision guide
     and synonyms to theirs; `sources` are the paths given to ingest; `passage_keys` are hashes of what was
-    embedded, in row order of the vectors.
+    embedded, in row order of the vectors. `inputs` is the hash of all that lay below `sources`, empty where
+    that changed while it was read; `skipped` are the files left out, each with the reason. `files` and
+    `passages_sha256` are hashes of what the generation itself holds.
     """
 
     documents: Mapping[str, str]
@@ -46,11 +51,35 @@ class Manifest:
     max_tokens: int
     splitter_version: int
     passage_keys: Sequence[str] = field(repr=False, default=())
+    settings_sha256: str = ""
+    dimension: int = 0
+    chroma_version: str = ""
+    inputs: str = ""
+    skipped: Sequence[Sequence[str]] = field(default_factory=list)
+    passages_sha256: str = ""
+    files: Mapping[str, str] = field(repr=False, default_factory=dict)
     format_version: int = FORMAT_VERSION
 
     def same_input(self, other: Manifest) -> bool:
-        """Whether both were built from the same files with the same model and splitter."""
-        return replace(self, passage_keys=()) == replace(other, passage_keys=())
+        """Whether both were built from the same documents with the same model, splitter and Chroma."""
+        return self._input() == other._input()
+
+    def same_method(self, other: Manifest) -> bool:
+        """Whether the same files would make the same index with both."""
+        return replace(self._input(), documents={}, companions={}) == replace(
+            other._input(), documents={}, companions={}
+        )
+
+    def same_model(self, other: Manifest) -> bool:
+        """Whether the vectors of both can be compared: same weights, and same tokenizer, pooling and prompts."""
+        return (self.model, self.weights_sha256, self.settings_sha256) == (
+            other.model,
+            other.weights_sha256,
+            other.settings_sha256,
+        )
+
+    def _input(self) -> Manifest:
+        return replace(self, passage_keys=(), dimension=0, inputs="", skipped=(), passages_sha256="", files={})
 
 
 def document_fingerprint(document: Document) -> str:
@@ -63,7 +92,7 @@ def current_generation(root: Path) -> Path | None:
     """The folder of the published generation, None where nothing was published yet."""
     pointer = root / "CURRENT"
     try:
-        name = str(json.loads(pointer.read_text(encoding="utf-8"))["generation"])
+        name = str(_read_pointer(root)["generation"])
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, OSError) as error:
@@ -72,6 +101,54 @@ def current_generation(root: Path) -> Path | None:
     if not name.isdigit() or not folder.is_dir():
         raise IndexUnavailable(f"{pointer} names {name!r}, which is not there; build it again: fingerpost ingest")
     return folder
+
+
+def is_rolled_back(root: Path) -> bool:
+    """Whether the current generation is an earlier one that somebody went back to."""
+    try:
+        return _read_pointer(root).get("rolled_back") is True
+    except (ValueError, AttributeError, OSError):
+        return False
+
+
+def _read_pointer(root: Path) -> Any:
+    return json.loads((root / "CURRENT").read_text(encoding="utf-8"))
+
+
+def point_to(root: Path, generation: Path, rolled_back: bool = False) -> None:
+    """Make a generation the current one, in one step that a crash can't halve."""
+    _write_json(root / "CURRENT.tmp", {"generation": generation.name, "rolled_back": rolled_back})
+    os.replace(root / "CURRENT.tmp", root / "CURRENT")
+    _flush_one(root)
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the index alone for writing. Raises IndexUnavailable at once where somebody else does."""
+    from filelock import FileLock, Timeout
+
+    try:
+        lock = FileLock(root / "ingest.lock", timeout=0).acquire()
+    except Timeout as error:
+        raise IndexUnavailable(f"another ingest is writing {root}; try again when it has finished") from error
+    with lock:
+        yield
+
+
+def read_sources(generation: Path) -> list[str]:
+    """The paths a generation was built from, in whatever format its manifest is; empty where they can't be told."""
+    try:
+        sources = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["sources"]
+        return [source for source in sources if isinstance(source, str)]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def rebuild_command(generation: Path) -> str:
+    """The command line that builds the index of a generation from its documents again."""
+    sources = read_sources(generation)
+    root = str(generation.parent.parent)
+    return shlex.join(["fingerpost", "ingest", *sources, "--index", root]) if sources else "fingerpost ingest"
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -87,16 +164,20 @@ def read_manifest(generation: Path) -> Manifest:
     if manifest is None:
         raise IndexUnavailable(
             f"the index in {generation} has format {version}, this version reads {FORMAT_VERSION}; "
-            "build it again: fingerpost ingest"
+            f"build it again: {rebuild_command(generation)}"
         )
     return manifest
 
 
-def write_generation(folder: Path, manifest: Manifest, documents: Iterable[Document], vectors: Vectors) -> None:
-    """Write everything but the Chroma collection."""
-    _write_json(folder / "manifest.json", asdict(manifest))
+def write_generation(folder: Path, documents: Iterable[Document], vectors: Vectors) -> None:
+    """Write everything but the Chroma collection and the manifest."""
     _write_json(folder / "documents.json", [asdict(document) for document in documents])
     np.save(folder / "vectors.npy", vectors)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, which comes last: it holds the hashes of the other files."""
+    _write_json(folder / "manifest.json", asdict(manifest))
 
 
 def read_documents_of(generation: Path) -> dict[str, Document]:
@@ -106,21 +187,22 @@ def read_documents_of(generation: Path) -> dict[str, Document]:
         return {record["id"]: _document(record) for record in records}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexUnavailable(
-            f"the documents of the index in {generation} can't be read ({error}); build it again: fingerpost ingest"
+            f"the documents of the index in {generation} can't be read ({error}); "
+            f"build it again: {rebuild_command(generation)}"
         ) from error
 
 
 def stored_vectors(generation: Path) -> dict[str, Vectors]:
-    """Vectors of a generation by passage key, those left out that are damaged."""
+    """Vectors of a generation by passage key; none where a single one may be damaged."""
     try:
-        keys = read_manifest(generation).passage_keys
-        vectors = np.load(generation / "vectors.npy", allow_pickle=False)
-        if vectors.ndim != 2 or len(vectors) != len(keys):
+        manifest = read_manifest(generation)
+        raw = (generation / "vectors.npy").read_bytes()
+        if hashlib.sha256(raw).hexdigest() != manifest.files.get("vectors.npy"):
             return {}
-        whole = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 1e-3
-    except (IndexUnavailable, OSError, ValueError, EOFError, TypeError):
+        vectors = np.load(io.BytesIO(raw), allow_pickle=False)
+    except (IndexUnavailable, OSError, ValueError):
         return {}
-    return {key: row for key, row, usable in zip(keys, vectors, whole, strict=True) if usable}
+    return dict(zip(manifest.passage_keys, vectors, strict=True))
 
 
 def publish(root: Path, building: Path) -> Path:
@@ -132,9 +214,7 @@ def publish(root: Path, building: Path) -> Path:
     _flush(building)  # on disk before anything points to it, or a power cut could publish empty files
     os.rename(building, target)
     _flush_one(generations)
-    _write_json(root / "CURRENT.tmp", {"generation": target.name})
-    os.replace(root / "CURRENT.tmp", root / "CURRENT")
-    _flush_one(root)
+    point_to(root, target)
     for entry in generations.iterdir():
         # A page that is open may still read the one before; others were left by builds that crashed here.
         if entry.name.isdigit() and entry.name not in {target.name, before}:

@@ -7,8 +7,12 @@ for a writer beside another process.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +20,7 @@ import numpy as np
 from ingest.document import Document, Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
+from ingest.index import rebuild_command
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -55,10 +60,18 @@ class PassageStore:
     """The passages of one published index, searched by vector."""
 
     def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
-        """Open the collection below `folder`. Raises IndexUnavailable where it can't be read."""
+        """Open the collection below `folder`, a copy of it where it can't be written to.
+
+        Raises IndexUnavailable where it can't be read.
+        """
+        self.documents = documents
+        self._copy: TemporaryDirectory[str] | None = None
         try:
             if not (folder / "chroma.sqlite3").is_file():  # Chroma would make a new one
                 raise FileNotFoundError("no chroma.sqlite3")
+            if not os.access(folder, os.W_OK):  # Chroma writes to its files even to read them
+                self._copy = TemporaryDirectory(prefix="fingerpost-", ignore_cleanup_errors=True)
+                folder = Path(shutil.copytree(folder, Path(self._copy.name, "chroma")))
             self._client = _open_client(folder)
             try:
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
@@ -68,7 +81,7 @@ class PassageStore:
                 raise
         except Exception as error:
             raise IndexUnavailable(
-                f"the index in {folder} can't be read ({error}); build it again with: fingerpost ingest"
+                f"the index in {folder} can't be read ({error}); build it again: {rebuild_command(folder.parent)}"
             ) from error
 
     def _read(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
@@ -91,8 +104,21 @@ class PassageStore:
         distances = (found["distances"] or [[]])[0]
         return [(int(id), 1.0 - float(distance)) for id, distance in zip(found["ids"][0], distances, strict=True)]
 
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """The stored vectors of some rows, shape (len(rows), dimension)."""
+        found = self._collection.get(ids=[str(row) for row in rows], include=["embeddings"])
+        by_row = dict(zip(found["ids"], found["embeddings"] if found["embeddings"] is not None else [], strict=True))
+        return np.array([by_row[str(row)] for row in rows], dtype=np.float32)
+
     def close(self) -> None:
         self._client.close()
+        if self._copy:
+            self._copy.cleanup()
+
+
+def store_version() -> str:
+    """The installed version of Chroma, which decides what its files look like."""
+    return version("chromadb")
 
 
 def _open_client(folder: Path) -> Client:

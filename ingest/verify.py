@@ -1,4 +1,7 @@
-"""Check that a generation of the index can be read and finds its own passages."""
+"""Check that a generation of the index is as it was built, and that it finds its own passages.
+
+All of it is cheap enough for the start of every process: a damaged index gives an error and never a wrong answer.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,71 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.companions import hash_file
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
-from ingest.index import read_documents_of, read_manifest
-from ingest.store import PassageStore
+from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command
+from ingest.seal import check_files, hash_passages
+from ingest.store import PassageStore, store_version
 
 _SELF_SEARCHES = 20
+# Chroma writes its graph out, where a hash guards it, every 1,000 vectors. The last ones are in the database alone.
+_NOT_WRITTEN_OUT = 1000
+
+
+def open_store(generation: Path) -> PassageStore:
+    """The passages of a generation, checked. Raises IndexUnavailable with the command that mends it."""
+    manifest = read_manifest(generation)
+    _check_version(generation, manifest)
+    check_files(generation, manifest)  # before Chroma opens them: flipped bits in its graph would end the process
+    store = PassageStore(generation / "chroma", read_documents_of(generation))
+    try:
+        if hash_passages(store.passages) != manifest.passages_sha256:
+            raise _damaged(generation, "its passages are not those that were stored")
+        _check_vectors(generation, store, np.load(generation / "vectors.npy", mmap_mode="r", allow_pickle=False))
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def is_whole(generation: Path) -> bool:
     """Whether everything that was published is still there and can be read."""
     try:
-        manifest = read_manifest(generation)
-        if any(hash_file(generation / "guide" / name) != digest for name, digest in manifest.companions.items()):
-            return False
-        store = PassageStore(generation / "chroma", read_documents_of(generation))
-        store.close()
-    except (IndexUnavailable, OSError):
+        open_store(generation).close()
+    except (IndexUnavailable, OSError, ValueError):
         return False
-    return len(store.passages) == len(manifest.passage_keys)
+    return True
 
 
-def verify_generation(generation: Path, vectors: Vectors) -> None:
-    """Refuse to publish an index that does not find its own passages."""
-    store = PassageStore(generation / "chroma", read_documents_of(generation))
-    try:
-        if len(store.passages) != len(vectors):
-            raise IndexUnavailable(f"{len(vectors)} passages written, {len(store.passages)} read back; try again")
-        for row in np.linspace(0, len(vectors) - 1, min(_SELF_SEARCHES, len(vectors)), dtype=int):
-            nearest = store.search(vectors[row], 1)
-            if not nearest or nearest[0][1] < 0.999:
-                raise IndexUnavailable(f"passage {row} is not found by its own vector; try again")
-    finally:
-        store.close()
+def verify_generation(generation: Path) -> None:
+    """Refuse to publish what a reader would refuse to open."""
+    open_store(generation).close()
+
+
+def _check_version(generation: Path, manifest: Manifest) -> None:
+    # Chroma changes the files of an older release for good when it opens them, and can't read those of a newer one.
+    installed = store_version()
+    if manifest.chroma_version.split(".")[:2] != installed.split(".")[:2]:
+        raise IndexUnavailable(
+            f"the index in {generation} was written by Chroma {manifest.chroma_version}, installed is {installed}; "
+            f"build it again: {rebuild_command(generation)}"
+        )
+
+
+def _check_vectors(generation: Path, store: PassageStore, vectors: Vectors) -> None:
+    count = len(store.passages)
+    if len(vectors) != count:
+        raise _damaged(generation, f"{len(vectors)} vectors for {count} passages")
+    tail = range(max(0, count - _NOT_WRITTEN_OUT), count)
+    if count and not np.allclose(store.vectors(tail), vectors[tail.start :], atol=1e-4):
+        raise _damaged(generation, "its vectors are not those that were stored")
+    for row in np.linspace(0, count - 1, min(_SELF_SEARCHES, count), dtype=int):
+        nearest = store.search(vectors[row], 1)
+        if not nearest or nearest[0][1] < 0.999:
+            raise _damaged(generation, f"passage {row} is not found by its own vector")
+
+
+def _damaged(generation: Path, what: str) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"the index in {generation} is damaged ({what}); build it again: {rebuild_command(generation)}"
+    )

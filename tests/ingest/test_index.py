@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -19,8 +20,10 @@ from ingest.index import (
     publish,
     read_documents_of,
     read_manifest,
+    rebuild_command,
     stored_vectors,
     write_generation,
+    write_manifest,
 )
 
 MANIFEST = Manifest({"a": "1"}, {"rules.yaml": "2"}, ["/docs"], "words", "0", 40, 2, ["k1", "k2"])
@@ -31,7 +34,9 @@ DOCUMENT = make_document("---\nid: a\n---\n# Titel 日本 😀\r\n\r\nText.\n")
 def build(root: Path) -> Path:
     building = root / "generations" / "building"
     building.mkdir(parents=True)
-    write_generation(building, MANIFEST, [DOCUMENT], VECTORS)
+    write_generation(building, [DOCUMENT], VECTORS)
+    digest = hashlib.sha256((building / "vectors.npy").read_bytes()).hexdigest()
+    write_manifest(building, replace(MANIFEST, files={"vectors.npy": digest}))
     return building
 
 
@@ -41,7 +46,7 @@ def generation(tmp_path: Path) -> Path:
 
 
 def test_a_generation_is_read_back_as_written(generation: Path) -> None:
-    assert read_manifest(generation) == MANIFEST
+    assert replace(read_manifest(generation), files={}) == MANIFEST
     (document,) = read_documents_of(generation).values()
     assert (document, document.text, document.sections) == (DOCUMENT, DOCUMENT.text, DOCUMENT.sections)
     assert {key: row.tolist() for key, row in stored_vectors(generation).items()} == {
@@ -130,7 +135,7 @@ def test_a_damaged_pointer_is_named_with_the_next_step(
     assert publish(tmp_path, build(tmp_path)).name == "2"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 2}', b"\xff"])
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 3}', b"\xff"])
 def test_a_damaged_manifest_is_named(generation: Path, content: bytes | None) -> None:
     (generation / "manifest.json").unlink()
     if content is not None:
@@ -145,7 +150,7 @@ def test_another_format_is_told_apart_from_damage(generation: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         read_manifest(generation)
     assert str(caught.value) == (
-        f"the index in {generation} has format 99, this version reads 2; build it again: fingerpost ingest"
+        f"the index in {generation} has format 99, this version reads 3; build it again: fingerpost ingest"
     )
 
 
@@ -158,18 +163,21 @@ def test_damaged_documents_are_named(generation: Path, content: bytes | None) ->
         read_documents_of(generation)
 
 
-def test_damaged_vectors_are_not_reused(generation: Path) -> None:
-    np.save(generation / "vectors.npy", np.array([[1, 0], [np.nan, 1]], dtype=np.float32))
-    assert list(stored_vectors(generation)) == ["k1"]
-    np.save(generation / "vectors.npy", np.array([[0, 0], [0, 1]], dtype=np.float32))
-    assert list(stored_vectors(generation)) == ["k2"]
-    for content in (b"", b"\x93NUMPY", b"not numpy at all"):
-        (generation / "vectors.npy").write_bytes(content)
-        assert stored_vectors(generation) == {}
-    for vectors in (np.eye(3), np.ones(2), np.array([{}, {}], dtype=object)):
-        np.save(generation / "vectors.npy", vectors, allow_pickle=True)
-        assert stored_vectors(generation) == {}
-    (generation / "vectors.npy").unlink()
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "other", "pickle", "gone"])
+def test_damaged_vectors_are_not_reused(generation: Path, damage: str) -> None:
+    file = generation / "vectors.npy"
+    raw = file.read_bytes()
+    file.unlink()
+    if damage == "flip":
+        file.write_bytes(raw[:-2] + bytes([raw[-2] ^ 1]) + raw[-1:])
+    elif damage == "cut":
+        file.write_bytes(raw[:-4])
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "other":
+        np.save(file, VECTORS[::-1])
+    elif damage == "pickle":
+        np.save(file, np.array([{}, {}], dtype=object), allow_pickle=True)
     assert stored_vectors(generation) == {}
 
 
@@ -183,11 +191,23 @@ def test_damaged_vectors_are_not_reused(generation: Path) -> None:
         {"weights_sha256": "9"},
         {"max_tokens": 41},
         {"splitter_version": 3},
+        {"settings_sha256": "9"},
+        {"chroma_version": "9"},
     ],
 )
 def test_what_counts_as_another_input(change: dict[str, object]) -> None:
     assert not MANIFEST.same_input(replace(MANIFEST, **change))  # type: ignore[arg-type]
-    assert MANIFEST.same_input(replace(MANIFEST, passage_keys=["k9"]))
+    assert MANIFEST.same_input(replace(MANIFEST, passage_keys=["k9"], files={"a": "b"}, inputs="9"))
+    assert MANIFEST.same_method(replace(MANIFEST, **change)) == (change.keys() <= {"documents", "companions"})  # type: ignore[arg-type]
+
+
+def test_the_command_that_mends_names_the_documents_and_the_index(generation: Path) -> None:
+    root = generation.parent.parent
+    assert rebuild_command(generation) == f"fingerpost ingest /docs --index {root}"
+    (generation / "manifest.json").write_text('{"format_version": 1, "sources": ["/my docs", "/b"]}')  # an older one
+    assert rebuild_command(generation) == f"fingerpost ingest '/my docs' /b --index {root}"
+    (generation / "manifest.json").write_text("{")
+    assert rebuild_command(generation) == "fingerpost ingest"
 
 
 @pytest.mark.parametrize("name", ["sha256", "title", "publisher", "origin", "published", "format"])

@@ -93,7 +93,7 @@ def test_a_missing_collection_is_named_and_none_is_made(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         PassageStore(tmp_path / "chroma", {})
     assert str(caught.value) == (
-        f"the index in {tmp_path / 'chroma'} can't be read (no chroma.sqlite3); build it again with: fingerpost ingest"
+        f"the index in {tmp_path / 'chroma'} can't be read (no chroma.sqlite3); build it again: fingerpost ingest"
     )
     assert not (tmp_path / "chroma").exists()
 
@@ -101,7 +101,7 @@ def test_a_missing_collection_is_named_and_none_is_made(tmp_path: Path) -> None:
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"no database " * 1000)
-    with pytest.raises(IndexUnavailable, match=r"can't be read \(.*build it again with: fingerpost ingest$"):
+    with pytest.raises(IndexUnavailable, match=r"can't be read \(.*build it again: fingerpost ingest$"):
         PassageStore(tmp_path / "chroma", {})
 
 

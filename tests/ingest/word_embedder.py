@@ -20,11 +20,14 @@ class WordEmbedder(Embedder):
     A token is a word between spaces. `seen` lists every text that went through the model.
     """
 
-    def __init__(self, id: str = "words", weights: str = "0" * 64, max_tokens: int = 40) -> None:
+    def __init__(
+        self, id: str = "words", weights: str = "0" * 64, max_tokens: int = 40, settings: str = "1" * 64
+    ) -> None:
         self.id = id
         self.packaged = False
         self.seen: list[str] = []
-        self.__dict__.update(weights_sha256=weights, max_tokens=max_tokens)  # cached properties of the real one
+        # Cached properties of the real one.
+        self.__dict__.update(weights_sha256=weights, settings_sha256=settings, max_tokens=max_tokens)
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -48,6 +51,11 @@ class WordEmbedder(Embedder):
 
 def count_words(text: str) -> int:
     return len(text.split())
+
+
+def count_characters(text: str) -> int:
+    """Every character is a token, as in a script that is written without spaces."""
+    return len("".join(text.split()))
 
 
 def make_document(text: str, format: str = "markdown", title: str = "Title") -> Document:
