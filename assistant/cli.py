@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import ExitStack, closing, redirect_stdout
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Cited answers and recommendations on Node.js, Express.js and Next.js, from local documents and offline.",
 )
+
+feedback = typer.Typer(rich_markup_mode=None, help="What visitors of the page think of its answers.")
+app.add_typer(feedback, name="feedback")
 
 
 class SystemName(StrEnum):
@@ -76,16 +80,24 @@ def chat(
     name: Annotated[
         list[str] | None, typer.Option(help="Another host name of the page, as behind a proxy.", metavar="HOST")
     ] = None,
+    uploads: Annotated[
+        bool,
+        typer.Option("--uploads", help="Let documents be added on the page.", envvar="FINGERPOST_UPLOADS"),
+    ] = False,
     corpus: Corpus = None,
     index: Index = None,
     model: Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
-    from ui.open_site import open_site
+    from ui.open_site import open_site, open_workspace
     from ui.serve import serve
 
-    site = open_site(host, name or (), password_file)
-    serve(open_assistant(corpus, index, model), site, port=port, open_browser=browser)
+    site = open_site(host, name or (), password_file, uploads)
+    assistant = open_assistant(corpus, index, model)
+    if uploads:
+        with progress_bar("Reading your documents") as progress:
+            site = replace(site, workspace=open_workspace(assistant, progress))
+    serve(assistant, site, port=port, open_browser=browser)
 
 
 @app.command()
@@ -193,6 +205,22 @@ def evaluate(
             settings=settings,
         )
     raise typer.Exit(code)
+
+
+@feedback.command("export")
+def export_feedback(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the feedback itself, a line of JSON each.")] = False,
+) -> None:
+    """Print the feedback given on the page as a question set, in YAML."""
+    from ui.feedback_export import question_set
+    from ui.open_site import feedback_file
+
+    file = feedback_file()
+    opinions = file.read()
+    if not opinions:
+        raise FingerpostError(f"there is no feedback in {file.path} yet; judge answers on the page with the thumbs")
+    text = "".join(json.dumps(opinion.line) + "\n" for opinion in opinions) if as_json else question_set(opinions)
+    print_clean(text.rstrip("\n"))
 
 
 @app.command()

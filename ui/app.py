@@ -1,14 +1,19 @@
-"""The page as an ASGI app: Gradio's page, the document pages and our own files, behind the guard."""
+"""The site as an ASGI app: Gradio's chat pages, the pages beside them and our own files, behind the guard."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ui.login import Login
 from ui.login_wall import LoginWall
 from ui.security import App, Guard
 from ui.site import Site
 from ui.visitor import Assistant
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 # Read by Gradio when it is imported or when a page is built; unset, it looks up versions and reports use.
 QUIET = {
@@ -21,28 +26,62 @@ QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
+_OWN = "your own documents"
+_BOTH = "the library and your own documents"
 
 
 def create_app(assistant: Assistant, site: Site | None = None) -> App:
-    """The whole page for this assistant. Each visitor gets a conversation of their own.
+    """The whole site for this assistant. Each visitor gets a conversation of their own.
 
-    Raises UnsafePage, or WeakPassword, where it would be open to people it is not meant for.
+    With a workspace, the chat at the top answers from the library and the visitor's documents, the one at
+    `/mine/` from the documents alone and the one at `/library/` from the library alone. Raises UnsafePage, or
+    WeakPassword, where the site would be open to people it is not meant for.
     """
     site = site or Site()
     site.check()
     login = Login(site.password) if site.password else None
     os.environ.update(QUIET)
-    import gradio as gr
     from fastapi import FastAPI
 
+    from ui.extra_routes import extra_routes
+    from ui.workspace.routes import ADD_FILE, MAX_FILE_BYTES
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=extra_routes(assistant, site))
+    limits = site.limits
+    if site.workspace:
+        _mount(app, "/mine", site.workspace.mine, site, knows=_OWN)
+        _mount(app, "/library", assistant, site)
+        _mount(app, "", site.workspace.everything, site, knows=_BOTH)
+        pages = frozenset({"/", "/mine/", "/library/"})
+        limits = replace(limits, chat_pages=pages, bodies={ADD_FILE: MAX_FILE_BYTES})
+    else:
+        _mount(app, "", assistant, site)
+    return Guard(LoginWall(app, login) if login else app, limits)
+
+
+def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, knows: str = "") -> None:
+    """Add a chat page at a path, with the documents it answers from below it."""
+    import gradio as gr
+    from starlette.routing import Route
+
+    from ui.extras import Extras
     from ui.page import HEAD, build_page, page_theme
     from ui.routes import page_routes
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=page_routes(assistant))
+    for route in page_routes(assistant):
+        if isinstance(route, Route):
+            app.router.routes.append(Route(path + route.path, route.endpoint))
+    extras = Extras(
+        knows=knows,
+        top="../" if path else "",
+        feedback=site.feedback,
+        private=site.private,
+        log_out=bool(site.password),
+    )
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
-        path="/",
+        build_page(assistant, extras),
+        path=path or "/",
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -53,4 +92,3 @@ def create_app(assistant: Assistant, site: Site | None = None) -> App:
         theme=page_theme(),
         head=HEAD,
     )
-    return Guard(LoginWall(app, login) if login else app, site.limits)

@@ -16,11 +16,15 @@ HEADER = (
 )
 
 
-def welcome_html(documents: Sequence[Document]) -> str:
-    """The first screen in two lines: what it is and what it knows; then what it does not do."""
+def welcome_html(documents: Sequence[Document], knows: str = "") -> str:
+    """The first screen in two lines: what it is and what it knows; then what it does not do.
+
+    `knows` says what it knows where that changes, else the titles of the documents do.
+    """
     titles = " and ".join(f"<em>{escape_text(document.title)}</em>" for document in documents[:4])
     if len(documents) > 4:
         titles = f"{len(documents)} documents"
+    titles = escape_text(knows) or titles
     return (
         '<div class="welcome"><p class="lead">Ask. Then check every word.</p>'
         f"<p>Answers come from {titles}, and every sentence links to the exact words it rests on.</p>"

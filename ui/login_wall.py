@@ -14,6 +14,12 @@ MAX_FORM = 4_096
 # What the log-in page itself is made of; it holds nothing of the documents.
 OPEN_FILES = frozenset({"/page/page.css", "/page/pages.css", "/page/document.js"})
 
+_FORM = """<form method="post" action="login">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
+<button type="submit">Log in</button>
+</form>"""
+_LOG_OUT = """<form method="post" action="logout"><button type="submit">Log out</button></form>"""
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -27,11 +33,7 @@ _PAGE = """<!doctype html>
 <body class="document login">
 <main>
 <h1>Fingerpost</h1>
-<form method="post" action="login">
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
-<button type="submit">Log in</button>
-</form>
+{form}
 {notice}
 </main>
 </body>
@@ -56,6 +58,8 @@ class LoginWall:
         elif path == "/logout" and method == "POST":
             self.login.close_session(token)
             await _redirect(send, "login", _cookie(scope, "", 0))
+        elif path == "/logout":
+            await _show(send, 200, form=_LOG_OUT)
         elif self.login.knows(token) or (path in OPEN_FILES and method in {"GET", "HEAD"}):
             await self.app(scope, receive, send)
         elif method == "GET" and b"text/html" in dict(scope["headers"]).get(b"accept", b""):
@@ -104,8 +108,8 @@ async def _redirect(send: Send, where: str, cookie: str = "") -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _show(send: Send, status: int, notice: str = "", wait: int = 0) -> None:
-    body = _PAGE.format(notice=f'<p role="alert">{escape(notice)}</p>' if notice else "").encode()
+async def _show(send: Send, status: int, notice: str = "", wait: int = 0, form: str = _FORM) -> None:
+    body = _PAGE.format(form=form, notice=f'<p role="alert">{escape(notice)}</p>' if notice else "").encode()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

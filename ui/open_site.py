@@ -5,18 +5,56 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import FingerpostError
+from ui.feedback import FeedbackFile
 from ui.site import Site
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from ingest.build import Progress
+    from ui.workspace.workspace import Workspace
 
 PASSWORD_VARIABLE = "FINGERPOST_PASSWORD"
 
 
-def open_site(host: str, names: Sequence[str] = (), password_file: Path | None = None) -> Site:
-    """Raises a FingerpostError for a setting that can't be followed."""
-    site = Site(host=host, names=tuple(names), password=read_password(password_file))
-    site.check()
+def open_site(host: str, names: Sequence[str] = (), password_file: Path | None = None, uploads: bool = False) -> Site:
+    """The site without its workspace, which `open_workspace` makes.
+
+    Raises a FingerpostError for a setting that can't be followed.
+    """
+    site = Site(
+        host=host,
+        names=tuple(names),
+        password=read_password(password_file),
+        feedback=feedback_file(),
+        evaluation=data_folder() / "evaluation.json",
+    )
+    site.check(uploads)
     return site
+
+
+def open_workspace(library: Assistant, progress: Progress | None = None) -> Workspace:
+    """The visitor's own documents as they were left, brought in line with the library."""
+    from ui.workspace.workspace import Workspace
+
+    workspace = Workspace(data_folder() / "workspace", library)
+    workspace.update(progress)
+    if workspace.state.error:
+        raise FingerpostError(f"the documents in {workspace.folder} can't be used: {workspace.state.error}")
+    return workspace
+
+
+def feedback_file() -> FeedbackFile:
+    return FeedbackFile(data_folder() / "feedback.jsonl")
+
+
+def data_folder() -> Path:
+    """Where what belongs to the user lies, beside the index."""
+    from platformdirs import user_data_path
+
+    return user_data_path("fingerpost")
 
 
 def read_password(file: Path | None) -> str:

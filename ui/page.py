@@ -7,11 +7,13 @@ import gradio as gr
 from ui.decision import decision_html
 from ui.events import Parts, wire_events
 from ui.evidence import evidence_html
+from ui.extras import Extras
+from ui.feedback_box import THUMBS, add_feedback
 from ui.header import HEADER, welcome_html
 from ui.panels import panel_bar_html, panel_id
 from ui.visitor import Assistant
 
-STYLESHEETS = ("page.css", "panels.css", "conversations.css")
+STYLESHEETS = ("page.css", "panels.css", "conversations.css", "extras.css")
 HEAD = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in STYLESHEETS) + (
     '<script type="module" src="page/page.js"></script>'
 )
@@ -20,8 +22,9 @@ ANSWERS_AT_ONCE = 2
 SESSIONS = 200
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
+def build_page(assistant: Assistant, extras: Extras | None = None) -> gr.Blocks:
     """The page with its events wired up."""
+    extras = extras or Extras()
     page = gr.Blocks(analytics_enabled=False, title="Fingerpost", fill_height=True, fill_width=True)
     page.state_session_capacity = SESSIONS
     with page:
@@ -31,9 +34,12 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             anew = gr.Button("New chat", elem_id="anew", size="sm")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chat(assistant)
+                chat = _chat(assistant, extras)
+                if extras.feedback:
+                    add_feedback(chat, visitor, extras.feedback, extras.private)
                 notice = _html("", "notice")
                 box = _question_box()
+                _html(extras.foot, "foot")
             with gr.Column(elem_id="panel"):
                 _html(panel_bar_html(), "panel-bar")
                 sources = _html(evidence_html([], assistant.documents), panel_id("sources"))
@@ -69,7 +75,7 @@ def _html(value: str, name: str) -> gr.Markdown:
     return gr.Markdown(value, elem_id=name, latex_delimiters=[], container=False)
 
 
-def _chat(assistant: Assistant) -> gr.Chatbot:
+def _chat(assistant: Assistant, extras: Extras) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
         show_label=False,
@@ -79,9 +85,9 @@ def _chat(assistant: Assistant) -> gr.Chatbot:
         allow_tags=False,
         allow_file_downloads=False,
         latex_delimiters=[],
-        feedback_options=None,
+        feedback_options=THUMBS if extras.feedback else None,
         group_consecutive_messages=False,
-        placeholder=welcome_html(assistant.documents),
+        placeholder=welcome_html(assistant.documents, extras.knows),
         examples=[{"text": question} for question in assistant.examples],
     )
 

@@ -38,8 +38,11 @@ class Site:
         """Whether only people at this machine reach the page."""
         return self.host in LOOPBACK_HOSTS and not self.names
 
-    def check(self) -> None:
-        """Raises UnsafePage where others could reach what is not meant for them."""
+    def check(self, uploads: bool = False) -> None:
+        """Raises UnsafePage where others could reach what is not meant for them.
+
+        `uploads` says that there is to be a workspace.
+        """
         if self.private:
             return
         where = self.host if self.host not in LOOPBACK_HOSTS else self.names[0]
@@ -48,7 +51,7 @@ class Site:
                 f"the page has no password, so it is not served on {where!r}; set one in FINGERPOST_PASSWORD or "
                 "--password-file, or use 127.0.0.1 and a tunnel"
             )
-        if self.workspace is not None:
+        if uploads or self.workspace is not None:
             raise UnsafePage(
                 f"documents can be added on your own machine only, not where the page is served on {where!r}; "
                 "leave --uploads out, or use 127.0.0.1"
