@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.document import Document
 from ingest.errors import CorpusError
 from ingest.files import COMPANIONS, FORMATS, Skipped, describe_format, find_files
+from ingest.formats.invisible import remove_invisible
 from ingest.formats.parsed import Limits
 from ingest.formats.process import ParserProcess
 
@@ -71,11 +72,12 @@ def read_document(path: Path, base: Path | None = None, parser: ParserProcess | 
     """
     if path.suffix.lower() not in FORMATS:
         raise CorpusError(describe_format(path))
+    place = path.relative_to(base) if base else Path(path.name)
+    _check_name(place)
     raw = _read(path)
     with nullcontext(parser) if parser else ParserProcess() as process:
         parsed = process.parse(raw, path.name)
     matter, content = parsed.matter, parsed.content
-    place = path.relative_to(base) if base else Path(path.name)
     default_id = place if path.suffix.lower() in _EXTENSION_IN_ID else place.with_suffix("")
     return Document(
         id=matter.get("id") or default_id.as_posix(),
@@ -92,11 +94,18 @@ def read_document(path: Path, base: Path | None = None, parser: ParserProcess | 
     )
 
 
-def _read(path: Path) -> bytes:
+def _check_name(place: Path) -> None:
+    """Refuse a name that reads as another one, or breaks a line: it becomes the id and the title."""
+    name = str(place)
     try:
-        str(path).encode()
+        name.encode()
     except UnicodeEncodeError as error:
         raise CorpusError("its name is not UTF-8; rename it") from error
+    if remove_invisible(name)[0] != name or any(sign in name for sign in "\t\n\r"):
+        raise CorpusError(f"its name holds a character that can't be shown ({name!a}); rename it")
+
+
+def _read(path: Path) -> bytes:
     limit = MAX_BINARY_BYTES if path.suffix.lower() in _BINARY else MAX_BYTES
     try:
         # Looked at when open, and opened without waiting: a named pipe in the place of the file would wait for ever.

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ingest.blocks import find_sections, find_structure, front_matter_end
 from ingest.errors import CorpusError
+from ingest.formats.invisible import remove_invisible
 from ingest.formats.parsed import Content, Limits, Parsed
 from ingest.front_matter import read_front_matter
 from ingest.layout import Heading
@@ -33,7 +34,8 @@ def parse(raw: bytes, name: str, limits: Limits) -> Parsed:
     if len(blocks) > limits.blocks:
         raise CorpusError(f"holds {len(blocks):,} paragraphs, more than {limits.blocks:,}; split it")
     above = text[body : headings[0].start] if headings else text
-    title = matter.get("title") or _first_title(above, headings) or content.title or _name_in_words(name)
+    own = _first_title(above, headings) or remove_invisible(content.title)[0]
+    title = matter.get("title") or own[:_TITLE_LENGTH] or _name_in_words(name)
     return Parsed(content, title, find_sections(text, headings, title), matter)
 
 
@@ -90,7 +92,7 @@ FORMATS = tuple(_READERS)
 
 def _first_title(above: str, headings: list[Heading]) -> str:
     """The first heading where nothing stands above it."""
-    return headings[0].title[:_TITLE_LENGTH] if headings and not above.strip() else ""
+    return headings[0].title if headings and not above.strip() else ""
 
 
 def _name_in_words(name: str) -> str:
