@@ -17,6 +17,8 @@ MAX_FILES = 500
 MAX_TOTAL_BYTES = 500_000_000
 _MAX_DEPTH = 8
 _MAX_PART = 80  # characters of a file's or folder's name
+_MAX_BYTES = 200  # of the same: a name on disk has at most 255
+_MAX_SUFFIX = 10
 _TOP = "uploads"  # not the top of what is indexed, where files may have a meaning beyond their text
 _UNWANTED = re.compile(r"[^\w .,()+-]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -98,9 +100,10 @@ def clean_path(path: str) -> PurePosixPath:
 def _clean_part(part: str) -> str:
     cleaned = _UNWANTED.sub("_", part).strip(" .")
     stem, dot, suffix = cleaned.rpartition(".")
-    if dot and len(suffix) < 10:
-        cleaned = f"{stem[: _MAX_PART - len(suffix)].rstrip(' .')}.{suffix}"
-    cleaned = cleaned[:_MAX_PART]
-    while len(cleaned.encode()) > 200:  # a name on disk has at most 255 bytes
-        cleaned = cleaned[1:]
+    if not dot or len(suffix) > _MAX_SUFFIX:
+        stem, suffix = cleaned, ""
+    stem = stem[: _MAX_PART - len(suffix)]
+    while len(stem.encode()) > _MAX_BYTES:
+        stem = stem[:-1]
+    cleaned = f"{stem.rstrip(' .')}.{suffix}" if suffix else stem.rstrip(" .")
     return f"_{cleaned}" if _RESERVED.fullmatch(cleaned) else cleaned
