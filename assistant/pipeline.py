@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer, Citation, Hit, Outcome, Statement
+from assistant.answer import Answer, Hit, Outcome
 from assistant.attribution import strip_attribution
-from assistant.comparison import choose_compared, compared_subjects
-from assistant.compose import choose_units, join_statements, write_statements
-from assistant.conflict import conflicting_values, disagreement_on
 from assistant.decision.decision import asks_decision, decision_answer, mentioned_options, why_not_answer
-from assistant.decision.guide import Disagreement, NeedFinding
+from assistant.decision.guide import NeedFinding
 from assistant.followup import Turn, standalone_question
 from assistant.knowledge import Knowledge
+from assistant.lookup import answer_from_units
 from assistant.reply import read_reply
-from assistant.select import ScoredUnit
 from assistant.social import social_kind, social_reply
 from assistant.suggest import suggest_follow_ups
 from assistant.verify import verify_answer
@@ -112,7 +109,7 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     if confidence < knowledge.judge.threshold:
         answer = _silent(turn, hits)
     else:
-        answer = _compose(question, ranked, knowledge)
+        answer = answer_from_units(question, ranked, knowledge)
         answer = replace(answer, follow_ups=suggest_follow_ups(answer, hits, knowledge))
     return replace(answer, question=turn, standalone_question=question, confidence=confidence, profile=request.profile)
 
@@ -123,48 +120,6 @@ def _as_turn(answer: Answer) -> Turn:
         answer.statements[0].text if answer.statements else "",
         answer.citations[0].passage.section[-1] if answer.citations else "",
     )
-
-
-def _compose(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
-    """The answer that the ranked units give: disagreeing, side by side, or plain."""
-    guide = knowledge.guide
-    named = mentioned_options(question, guide) if guide else []
-    disagreement = disagreement_on(question, ranked, guide, named)
-    if disagreement:
-        return _disagreeing(question, _sides(disagreement))
-    values = conflicting_values(question, ranked, knowledge.terms, knowledge.vocabulary)
-    if values:
-        return _disagreeing(question, write_statements([e.unit for e in values], question, knowledge.terms))
-    subjects = compared_subjects(question, knowledge.terms, knowledge.vocabulary)
-    if subjects:
-        chosen = choose_compared(question, ranked, subjects, knowledge.selector, knowledge.terms)
-    else:
-        chosen = choose_units(question, ranked, knowledge.terms)
-    statements = write_statements([entry.unit for entry in chosen], question, knowledge.terms)
-    return _from_statements(question, Outcome.ANSWERED, statements)
-
-
-def _disagreeing(question: str, statements: Sequence[Statement]) -> Answer:
-    """Every value with who says so, under a sentence that says they differ."""
-    every = tuple(citation for statement in statements for citation in statement.citations)
-    lead = Statement("The sources give different answers here.", every)
-    return _from_statements(question, Outcome.CONFLICTING, (lead, *statements))
-
-
-def _sides(disagreement: Disagreement) -> tuple[Statement, ...]:
-    statements, number = [], 0
-    for side in disagreement.sides:
-        cited: list[Citation] = []
-        for source in side.sources:
-            number += 1
-            cited.append(source.cite(number))
-        statements.append(Statement(side.says, tuple(cited)))
-    return tuple(statements)
-
-
-def _from_statements(question: str, outcome: Outcome, statements: Sequence[Statement]) -> Answer:
-    citations = tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations))
-    return Answer(question, outcome, join_statements(statements), tuple(statements), citations)
 
 
 def _silent(question: str, hits: Sequence[Hit]) -> Answer:
