@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import ExitStack, closing, redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,6 @@ from ingest.errors import FingerpostError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.evaluation.evaluate import System
-    from assistant.evaluation.naive import NaiveSystem
     from ingest.build import IngestReport
 
 SOME_SKIPPED = 3  # exit status of `ingest`: 1 and 2 say that nothing was done
@@ -173,7 +172,16 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(help="Write an HTML report here.", metavar="FILE")] = None,
     compare: Annotated[Path | None, typer.Option(help="Compare with an earlier --json file.", metavar="FILE")] = None,
     floor: Annotated[
-        float | None, typer.Option(help="Exit with 1 if fewer answers are trusted, 0 to 1.", metavar="SHARE")
+        list[str] | None,
+        typer.Option(help="Exit with 1 below this: 0.9 or trusted=0.9, false=0.1, or a JSON file.", metavar="FLOOR"),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave a step out, like rerank; a wrong name lists them all.", metavar="STEP"),
+    ] = None,
+    ablations: Annotated[bool, typer.Option("--ablations", help="Show what each step is worth.")] = False,
+    public: Annotated[
+        Path | None, typer.Option(help="Score the public sets in this folder instead.", metavar="DIR")
     ] = None,
     corpus: Corpus = None,
     index: Index = None,
@@ -181,8 +189,19 @@ def evaluate(
 ) -> None:
     """Score a question set."""
     from assistant.evaluation.evaluate import run
+    from assistant.evaluation.systems import check_options, choose_system, find_questions
 
-    settings: dict[str, object] = {}
+    check_options(system, without or [], ablations, public, [questions, split, report, compare, floor, corpus, index])
+    if public:
+        from assistant.evaluation.public.run import run_public
+
+        raise typer.Exit(run_public(public, json_file))
+    if ablations:
+        from assistant.evaluation.ablation_table import run_ablations
+
+        opened = open_assistant(corpus, index, model)
+        raise typer.Exit(run_ablations(questions or find_questions(), split, opened, json_file))
+    settings: dict[str, object] = {"without": ", ".join(without)} if without else {}
     cleaning = ExitStack()
 
     def open_system() -> System:
@@ -190,7 +209,7 @@ def evaluate(
         settings["index"] = opened.version
         if opened.model:
             settings["model"] = opened.model
-        return opened if system is SystemName.FINGERPOST else cleaning.enter_context(closing(naive_system(opened)))
+        return choose_system(opened, system, without or [], cleaning)
 
     with cleaning, redirect_stdout(CleanOutput(sys.stdout)):
         code = run(
@@ -201,7 +220,7 @@ def evaluate(
             json_file=json_file,
             report=report,
             compare=compare,
-            floor=floor,
+            floors=floor or [],
             settings=settings,
         )
     raise typer.Exit(code)
@@ -242,22 +261,6 @@ def open_assistant(corpus: Path | None, index: Path | None, model: str | None = 
 
     with progress_bar("Building the index") as progress:
         return Assistant.open(corpus=corpus, index=index, model=model, progress=progress)
-
-
-def naive_system(opened: Assistant) -> NaiveSystem:
-    """The tutorial system over the same documents."""
-    from assistant.assistant import open_embedder
-    from assistant.evaluation.naive import NaiveSystem
-
-    return NaiveSystem(opened.documents, open_embedder().embed, guide=opened.guide)
-
-
-def find_questions() -> Path:
-    """The project's own question set, where the command runs in a checkout."""
-    folder = Path("tests/questions")
-    if not folder.is_dir():
-        raise FingerpostError("no question set given, and there is no tests/questions here; give a YAML file")
-    return folder
 
 
 def print_report(report: IngestReport) -> None:

@@ -31,6 +31,10 @@ STEPS = {
 _IN_SYNONYMS = {"synonyms": "groups", "related": "related"}  # keys of the corpus's synonyms file
 
 
+class NotInUse(FingerpostError):
+    """A step that this assistant has not got anyway."""
+
+
 def remove_steps(assistant: Assistant, steps: Sequence[str], cleaning: ExitStack) -> Assistant:
     """An assistant over the same index without these steps; the given one is left as it is.
 
@@ -74,7 +78,7 @@ def without_synonyms(knowledge: Knowledge, keys: Iterable[str], cleaning: ExitSt
             (folder / "guide" / entry.name).symlink_to(entry.resolve())
     file = original / "guide" / SYNONYMS_FILE
     if not file.is_file():
-        raise FingerpostError(f"this corpus has no {SYNONYMS_FILE} to leave out; choose another step")
+        raise NotInUse(f"this corpus has no {SYNONYMS_FILE} to leave out; choose another step")
     content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     content |= {key: {"groups": [], "related": {}}[key] for key in keys}
     (folder / "guide" / SYNONYMS_FILE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
@@ -114,9 +118,10 @@ def _remove_judge(knowledge: Any) -> None:
 
 
 def _remove_rerank(knowledge: Any) -> None:
-    if getattr(knowledge, "reranker", None) is None:
-        raise FingerpostError("no reranker is in use, so there is none to leave out; choose another step")
-    knowledge.reranker = None
+    if knowledge.selector.reranker is None:
+        raise NotInUse("no reranker is in use, so there is none to leave out; choose another step")
+    knowledge.selector = copy.copy(knowledge.selector)
+    knowledge.selector.reranker = None
 
 
 _REMOVERS: dict[str, Callable[[Any], None]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -62,3 +62,28 @@ def risk_coverage_curve(points: Sequence[tuple[float, float]]) -> str:
     dots = "".join(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="2"/>' for x, y in places)
     label = "Risk against coverage"
     return frame(label, "questions answered", "not trusted", f'<path class="line" d="{line}"/>{dots}{ticks}')
+
+
+def confusion_matrix(confusion: Mapping[str, Mapping[str, int]]) -> str:
+    """Outcomes expected by row and met by column, each square as dark as its share of the row."""
+    outcomes = sorted({outcome for row in confusion.values() for outcome in row})
+    left, top, high, wide = 150, 24, 26, max(60, (WIDTH - 162) // max(len(outcomes), 1))
+    width, height = left + wide * len(outcomes) + 12, top + high * len(confusion) + 8
+    cells = "".join(tick(left + (n + 0.5) * wide, 16, outcome) for n, outcome in enumerate(outcomes)) + "".join(
+        tick(left - 8, top + (row + 0.65) * high, expected, "end")
+        + "".join(
+            _square(left + n * wide, top + row * high, wide, high, counts.get(outcome, 0), sum(counts.values()))
+            for n, outcome in enumerate(outcomes)
+        )
+        for row, (expected, counts) in enumerate(confusion.items())
+    )
+    label = "Outcomes expected by row and met by column"
+    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{label}">{cells}</svg>'
+
+
+def _square(x: float, y: float, width: float, height: float, count: int, total: int) -> str:
+    share = count / total if total else 0.0
+    return (
+        f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{width - 2:.1f}" height="{height - 2:.1f}" '
+        f'fill-opacity="{0.06 + 0.5 * share:.2f}"/>' + tick(x + width / 2 - 1, y + 0.65 * height, str(count))
+    )

@@ -11,12 +11,11 @@ from typing import Protocol
 
 from assistant.answer import Answer
 from assistant.evaluation.compare import format_comparison
-from assistant.evaluation.metrics import mean
+from assistant.evaluation.floors import Floor, broken_floors, read_floors
 from assistant.evaluation.questions import Question, load_questions
 from assistant.evaluation.record import Evaluation, read_record, write_record, write_text
 from assistant.evaluation.score import Result, score_answer
-from assistant.evaluation.table import format_table, percent
-from ingest.errors import FingerpostError
+from assistant.evaluation.table import format_table
 
 
 class Conversation(Protocol):
@@ -42,16 +41,15 @@ def run(
     json_file: Path | None = None,
     report: Path | None = None,
     compare: Path | None = None,
-    floor: float | None = None,
+    floors: Sequence[str] = (),
     settings: Mapping[str, object] | None = None,
 ) -> int:
-    """Evaluate, print and write; the exit status, 1 when trusted answers are below `floor`.
+    """Evaluate, print and write; the exit status, 1 when one of the `floors` is not kept.
 
     `open_system` is called once every file named has been read, so that a mistake shows at once. `system`
-    is only its name. `floor` is a share, and counts all questions asked. `settings` goes into the record.
+    is only its name. `floors` are as `read_floors` takes them. `settings` goes into the record.
     """
-    if floor is not None and not 0 <= floor <= 1:
-        raise FingerpostError(f"floor {floor} is not a share; write 0.9 for 90 %")
+    least = read_floors(floors)
     chosen = load_questions(questions, split)
     old = read_record(compare) if compare else None
     opened = open_system()
@@ -73,7 +71,7 @@ def run(
     print("\n\n".join(format_table(system, name, results) for name, results in evaluation.by_split.items()))
     if old and compare:
         print("\n" + format_comparison(old, compare, evaluation.results))
-    return check_floor(evaluation.results, floor)
+    return check_floors(evaluation.results, least)
 
 
 def ask_questions(system: System, questions: Sequence[Question]) -> list[Result]:
@@ -101,10 +99,9 @@ def ask_question(system: System, question: Question) -> Result:
     return score_answer(question, answer, 1000 * (perf_counter() - start))
 
 
-def check_floor(results: Sequence[Result], floor: float | None) -> int:
-    """0, or 1 with a line on stderr when the share of trusted answers is below the floor."""
-    trusted = mean(result.trusted for result in results) or 0.0
-    if floor is None or trusted >= floor:
-        return 0
-    print(f"trusted answers {percent(trusted)} % are below the floor of {percent(floor)} %", file=sys.stderr)
-    return 1
+def check_floors(results: Sequence[Result], floors: Sequence[Floor]) -> int:
+    """0, or 1 with a line on stderr for each floor that is not kept."""
+    broken = broken_floors(results, floors)
+    for line in broken:
+        print(line, file=sys.stderr)
+    return 1 if broken else 0

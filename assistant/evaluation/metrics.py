@@ -170,6 +170,11 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
+def difference_interval(before: Sequence[float], now: Sequence[float]) -> tuple[float, float] | None:
+    """The 95 % paired bootstrap interval of the mean change, question by question."""
+    return bootstrap_interval([new - old for old, new in zip(before, now, strict=True)])
+
+
 def mcnemar(better: int, worse: int) -> float:
     """Two-sided exact p-value that `better` and `worse` changes came from a fair coin."""
     changes = better + worse

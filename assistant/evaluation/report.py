@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answer import Citation
-from assistant.evaluation.charts import latency_histogram, risk_coverage_curve
+from assistant.evaluation.charts import confusion_matrix, latency_histogram, risk_coverage_curve
 from assistant.evaluation.metrics import outcome_confusion, risk_coverage
 from assistant.evaluation.record import Evaluation, corpus_version, fingerpost_version
 from assistant.evaluation.score import Result
@@ -19,7 +19,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; } tr:last-child td { font-weight: 600; }
-.confusion tr:last-child td { font-weight: inherit; } svg { width: 460px; max-width: 100%; }
+svg { width: 460px; max-width: 100%; }
 svg text { font: 12px system-ui, sans-serif; fill: currentColor; } .tick { opacity: .8; }
 .axis { fill: none; stroke: currentColor; } .bar, .dot { fill: var(--bar); }
 .line { fill: none; stroke: var(--bar); stroke-width: 2; }
@@ -64,25 +64,18 @@ def split_section(split: str, results: Sequence[Result]) -> str:
     ordered = sorted(results, key=lambda result: result.trusted)
     return (
         f"<h2>{escape(split)} questions</h2>{table(summary_rows(results))}<p><small>{escape(LEGEND)}</small></p>"
-        f"<ul>{notes}</ul><h3>Outcomes, expected by row</h3>{confusion_table(results)}"
+        f"<ul>{notes}</ul><h3>Outcomes, expected by row</h3>{confusion_matrix(outcome_confusion(results))}"
         f"<h3>Time per answer</h3>{latency_histogram([result.milliseconds for result in results])}{curve}"
         f"<h3>Questions</h3>{''.join(map(question_details, ordered))}"
     )
 
 
-def table(rows: Sequence[Sequence[str]], kind: str = "figures") -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows of cells as a table; the first row is the heading."""
     head, *body = rows
     heading = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in body)
-    return f'<div class="wide"><table class="{kind}"><tr>{heading}</tr>{lines}</table></div>'
-
-
-def confusion_table(results: Sequence[Result]) -> str:
-    confusion = outcome_confusion(results)
-    outcomes = sorted({outcome for row in confusion.values() for outcome in row})
-    rows = [(expected, *(str(row[outcome]) for outcome in outcomes)) for expected, row in confusion.items()]
-    return table([("expected", *outcomes), *rows], "confusion")
+    return f'<div class="wide"><table><tr>{heading}</tr>{lines}</table></div>'
 
 
 def question_details(result: Result) -> str:

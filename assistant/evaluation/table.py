@@ -8,11 +8,11 @@ from assistant.evaluation.metrics import Summary, outcome_confusion, summarize
 from assistant.evaluation.score import Result
 
 HEADINGS = (
-    "category", "n", "trusted", "facts", "evidence", "option", "false", "refused", "words", "p50 ms", "p95 ms"
+    "category", "n", "trusted", "95 %", "facts", "evidence", "option", "false", "refused", "words", "p50 ms", "p95 ms"
 )  # fmt: skip
 LEGEND = (
-    "trusted, facts, evidence, option, false (answered though the sources are silent) and refused\n"
-    "(silent though they are not) in %"
+    "trusted with its 95 % bootstrap interval, facts, evidence, option, false (answered though the sources are\n"
+    "silent) and refused (silent though they are not) in %"
 )
 
 
@@ -24,6 +24,11 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.0f}"
 
 
+def span(interval: tuple[float, float] | None) -> str:
+    """An interval of shares in whole per cent."""
+    return "-" if interval is None else "{:.0f}-{:.0f}".format(*(100 * end for end in interval))
+
+
 def by_category(results: Sequence[Result]) -> dict[str, Summary]:
     """A summary of each category, in the order of the question set."""
     categories = dict.fromkeys(result.question.category for result in results)
@@ -32,7 +37,6 @@ def by_category(results: Sequence[Result]) -> dict[str, Summary]:
 
 def summary_row(name: str, summary: Summary) -> tuple[str, ...]:
     shares = (
-        summary.trusted,
         summary.fact_recall,
         summary.evidence_recall,
         summary.option_accuracy,
@@ -40,7 +44,8 @@ def summary_row(name: str, summary: Summary) -> tuple[str, ...]:
         summary.over_refusal,
     )
     counts = (summary.words, summary.ms_p50, summary.ms_p95)
-    return (name, str(summary.questions), *map(percent, shares), *map(number, counts))
+    trusted = (percent(summary.trusted), span(summary.interval))
+    return (name, str(summary.questions), *trusted, *map(percent, shares), *map(number, counts))
 
 
 def summary_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from assistant.evaluation.public.measures import (
 from assistant.evaluation.public.pool import Pool, Text, open_pool
 from assistant.evaluation.public.records import Record, read_records
 from assistant.pipeline import Request, answer_request
-from assistant.reranker.pairs import is_held_out
+from assistant.reranker.pair import is_held_out
 from ingest.build import Progress
 
 F1_GR_TARGET, OVER_REFUSAL_TARGET, SENTENCE_TARGET = 0.82, 0.20, 0.65

@@ -10,7 +10,7 @@ from assistant.evaluation.public.figures import Figure, mean_figure
 from assistant.evaluation.public.pool import Pool, Text, open_pool
 from assistant.evaluation.public.records import Record, read_records
 from assistant.lexical import LexicalIndex
-from assistant.reranker.pairs import is_held_out
+from assistant.reranker.pair import is_held_out
 from assistant.units import Unit
 from ingest.build import Progress
 from ingest.document import Passage

@@ -85,13 +85,13 @@ def test_the_table_goes_to_stdout_by_category(questions: Path, capsys: pytest.Ca
     printed = capsys.readouterr().out
     lines = printed.splitlines()
     assert lines[0] == "fake, reported questions"
-    assert cells(lines[2])[:8] == [
-        "category", "n", "trusted", "facts", "evidence", "option", "false", "refused"
+    assert cells(lines[2])[:9] == [
+        "category", "n", "trusted", "95 %", "facts", "evidence", "option", "false", "refused"
     ]  # fmt: skip
     # port is right, pages lacks its fact: 1 of 2 facts, the one evidence is there
-    assert cells(lines[3])[:9] == ["fact", "2", "50.0", "50.0", "100.0", "-", "-", "0.0", "2"]
-    assert cells(lines[4])[:9] == ["near-miss", "1", "100.0", "-", "-", "-", "0.0", "-", "4"]
-    assert cells(lines[5])[:9] == ["total", "3", "66.7", "50.0", "100.0", "-", "0.0", "0.0", "3"]
+    assert cells(lines[3])[:10] == ["fact", "2", "50.0", "0-100", "50.0", "100.0", "-", "-", "0.0", "2"]
+    assert cells(lines[4])[:10] == ["near-miss", "1", "100.0", "100-100", "-", "-", "-", "0.0", "-", "4"]
+    assert cells(lines[5])[:10] == ["total", "3", "66.7", "0-100", "50.0", "100.0", "-", "0.0", "0.0", "3"]
     assert "trusted answers 66.7 % (95 % interval" in printed
     assert "silence: precision 100.0 %, recall 100.0 %" in printed
     assert "answered though the sources are silent: near-miss 0.0 %" in printed
@@ -156,7 +156,10 @@ def test_a_comparison_names_what_changed_and_how_likely_that_is_chance(
     printed = capsys.readouterr().out
     # Of port, price, weather and follow, price alone was answered before and is silent now; pages is out.
     assert "(sure of itself, 4 questions in common)" in printed
-    assert "75.0 % before, 100.0 % now: 1 better, 0 worse, p = 1 (exact McNemar test)" in printed
+    assert "75.0 % before, 100.0 % now: 1 better, 0 worse, p = 1 (exact McNemar test): no more than noise" in printed
+    # one change of +1 among four questions: resamples of the mean run from none to three of four
+    assert "change +0.0 to +75.0 points (95 % paired bootstrap)" in printed
+    assert "silent now and not before 1, the other way round 0" in printed
     assert "better  price: What does it cost" in printed
     assert "left out, since question or expectation changed: pages" in printed
 
@@ -168,8 +171,8 @@ def test_a_comparison_names_what_changed_and_how_likely_that_is_chance(
 
 
 def test_a_floor_is_held(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(questions, "fake", split="reported", floor=0.66, open_system=FakeSystem) == 0
-    assert run(questions, "fake", split="reported", floor=0.67, open_system=FakeSystem) == 1
+    assert run(questions, "fake", split="reported", floors=["0.66"], open_system=FakeSystem) == 0
+    assert run(questions, "fake", split="reported", floors=["0.67"], open_system=FakeSystem) == 1
     assert "trusted answers 66.7 % are below the floor of 67.0 %" in capsys.readouterr().err
 
 
@@ -178,7 +181,7 @@ def test_mistakes_show_before_the_system_is_opened(questions: Path, tmp_path: Pa
         raise AssertionError("opened")
 
     with pytest.raises(FingerpostError, match=r"write 0\.9 for 90 %"):
-        run(questions, "fake", floor=90, open_system=never)
+        run(questions, "fake", floors=["90"], open_system=never)
     with pytest.raises(FingerpostError, match="cannot be read"):
         run(questions, "fake", compare=tmp_path / "none.json", open_system=never)
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
@@ -226,7 +229,7 @@ def test_the_report_shows_everything_and_loads_nothing(questions: Path, tmp_path
     assert not {"script", "link", "img", "iframe", "port", "listens"} & set(page.tags)
     assert "url(" not in html and "@import" not in html
     assert page.tags.count("details") == len(load_questions(questions))
-    assert page.tags.count("svg") == 2  # a histogram for each split; no answer carries a confidence
+    assert page.tags.count("svg") == 4  # a matrix and a histogram for each split; no answer carries a confidence
     assert "Which <port>? / and why" in page.text
     assert "Express <listens> on port 3000." in page.text
     assert "[1] A & B, Top (0-31)" in page.text
