@@ -115,10 +115,7 @@ class Handlers:
         try:
             command = parse_command(line)
         except BadCommand:
-            yield (
-                *show(self._known(visitor, record), notice="The page and the server disagree. Please reload."),
-                _reply(),
-            )
+            yield *show(self._known(visitor, record), notice=OUT_OF_STEP), _reply()
             return
         match command:
             case Restore(saved):

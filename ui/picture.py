@@ -15,7 +15,7 @@ MAX_RULES = 9
 # Pixels at a scale of 1, which is a phone 360 px wide; the stylesheet scales the whole up to its column.
 WIDTH = 320
 _COLUMNS = ((0, 86, 12), (102, 106, 16), (224, 96, 14))  # left edge, width, characters a line
-_LINE, _PAD, _GAP, _MOST_LINES = 13, 7, 10, 6
+_LINE, _PAD, _GAP, _MOST_LINES = 13, 7, 10, 7
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,8 @@ def picture_html(recommendation: Recommendation) -> str:
     places: dict[tuple[int, str], float] = {}
     boxes = "".join(_draw_column(number, column, height, places) for number, column in enumerate(columns))
     lines = "".join(_draw_lines(recommendation, rules, places))
-    more = (
-        f'<p class="aside">{len(every) - MAX_RULES} more rules are in the list below.</p>' if every[MAX_RULES:] else ""
-    )
+    left_out = len(every) - len(rules)
+    more = f'<p class="aside">Further rules, in the list below: {left_out}.</p>' if left_out else ""
     return (
         f'<svg class="picture" width="{WIDTH}" height="{height}"><title id="picture-title">Needs, rules and options'
         f'</title><desc id="picture-text">{escape_text(_in_words(recommendation, rules))}</desc>{lines}{boxes}</svg>'

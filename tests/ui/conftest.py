@@ -20,6 +20,7 @@ from fake_assistant import FakeAssistant
 from ui.app import create_app
 from ui.visitor import Assistant
 
+PHONE = {"width": 360, "height": 740}
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -34,9 +35,9 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
-    """The page's address while it is served from a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """The page's address while it is served from a thread; port 0 takes a free one."""
+    listener = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -84,6 +85,7 @@ class Watched:
     def open(self, address: str) -> None:
         self.page.goto(address)
         self.page.wait_for_selector("#question textarea")
+        self.page.wait_for_selector("#outbox pre", state="attached")  # the server's word that events are heard
 
     def ask(self, question: str, turn: int = 0) -> None:
         self.page.fill("#question textarea", question)
@@ -96,6 +98,21 @@ class Watched:
         while not self.page.evaluate(expression):
             assert time.monotonic() < deadline, f"still not so after 10 s: {expression}"
             time.sleep(0.02)
+
+    def serious_faults(self) -> list[str]:
+        """What axe-core finds that is serious or critical."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"
+            for fault in found
+            if fault["impact"] in {"serious", "critical"}
+        ]
+
+    def too_wide(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
     def focused(self) -> str:
         return str(self.page.evaluate("document.activeElement.id"))

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from assistant.answer import Answer, AnswerEvent, Citation, Outcome, Statement
+from assistant.decision.guide import DecisionGuide
+from assistant.decision.recommendation import Recommendation
 from ingest.blocks import find_sections, find_structure
 from ingest.document import Document, Passage
 
@@ -144,33 +146,63 @@ class FakeConversation:
     def __init__(self, assistant: FakeAssistant) -> None:
         self.assistant = assistant
         self.questions: list[str] = []
+        self.profile: dict[str, bool] = {}
+        self.undone = 0
+        self.forget_at_undo = False  # the real one undoes needs set since the turn, too
 
-    def ask(self, question: str) -> Answer:
-        self.questions.append(question)
-        return self.assistant.answer(question)
+    @property
+    def recommendation(self) -> Recommendation | None:
+        guide = self.assistant.guide
+        return guide.decide(self.profile) if guide else None
+
+    def set_need(self, need: str, value: bool | None) -> None:
+        if self.assistant.guide is None or need not in {entry.id for entry in self.assistant.guide.needs}:
+            raise KeyError(need)
+        self.profile.pop(need, None)
+        if value is not None:
+            self.profile[need] = value
+
+    def undo(self) -> Answer | None:
+        if not self.questions:
+            return None
+        self.undone += 1
+        if self.forget_at_undo:
+            self.profile = {}
+        return self.assistant.ask(self.questions.pop())
 
     def stream(self, question: str) -> Iterator[AnswerEvent]:
         if question == "break":
             raise RuntimeError("broken on purpose")
         yield AnswerEvent("step", "Searching the sources")
-        answer = self.ask(question)
+        answer = self.assistant.ask(question)
         for piece in re.findall(r"\S+\s*|\s+", answer.text):
             time.sleep(self.assistant.seconds_a_word)
             yield AnswerEvent("text", piece)
+        self.questions.append(question)  # counts as said now, as in the real one
+        self.profile |= {need: finding.value for need, finding in answer.profile.items()}
         yield AnswerEvent("answer", answer=answer)
 
 
 class FakeAssistant:
     """Answers by the first of ANSWERS whose words are in the question; `replies` go first."""
 
-    def __init__(self, replies: dict[str, Answer] | None = None, seconds_a_word: float = 0.0) -> None:
+    def __init__(
+        self,
+        replies: dict[str, Answer] | None = None,
+        seconds_a_word: float = 0.0,
+        guide: DecisionGuide | None = None,
+    ) -> None:
         self.replies = replies or {}
+        self.guide = guide
+        self.version = "1"
+        self.asked: list[str] = []
         self.seconds_a_word = seconds_a_word
         self.documents: tuple[Document, ...] = (GUIDE_DOCUMENT, LEAFLET_DOCUMENT)
         self.examples = EXAMPLES
         self.conversations: list[FakeConversation] = []
 
-    def answer(self, question: str) -> Answer:
+    def ask(self, question: str) -> Answer:
+        self.asked.append(question)
         if question in self.replies:
             return self.replies[question]
         return next((make(question) for words, make in ANSWERS if words in question.lower()), silent(question))

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 TAGS = {
     *("div", "p", "span", "a", "strong", "em", "code", "pre", "ul", "ol", "li", "br", "hr", "mark", "q"),
     *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "section", "article", "blockquote"),
-    *("button", "details", "summary"),
+    *("button", "details", "summary", "fieldset", "legend", "label", "input"),
+    *("svg", "title", "desc", "g", "rect", "path", "text"),
 }
 ATTRIBUTES = {
     "class",
@@ -23,6 +24,8 @@ ATTRIBUTES = {
     "role",
     "start",
     "open",
+    *("for", "name", "value", "checked"),
+    *("width", "height", "x", "y", "rx", "d"),
 }
 
 

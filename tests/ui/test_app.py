@@ -12,8 +12,7 @@ from fake_assistant import GUIDE_DOCUMENT, FakeAssistant
 from fastapi.testclient import TestClient
 
 from ui.app import create_app
-from ui.evidence import NOTHING_USED
-from ui.visitor import MAX_QUESTION
+from ui.record import MAX_QUESTION
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +34,24 @@ def config(client: TestClient) -> dict[str, Any]:
     return client.get("/config").json()  # type: ignore[no-any-return]
 
 
-def ask(client: TestClient, question: str) -> list[list[Any]]:
-    """Every state of the page's outputs while a question is answered, by a visitor of its own."""
+def ask(client: TestClient, question: str) -> tuple[str, Any]:
+    """The last event of the endpoint for scripts, and its data."""
     event = client.post("/gradio_api/call/ask", json={"data": [question]}).json()["event_id"]
-    stream = client.get(f"/gradio_api/call/ask/{event}").text
-    return [json.loads(line[6:]) for line in stream.splitlines() if line.startswith("data: ")]
+    lines = client.get(f"/gradio_api/call/ask/{event}").text.splitlines()
+    kinds = [line[7:] for line in lines if line.startswith("event: ")]
+    return kinds[-1], json.loads([line[6:] for line in lines if line.startswith("data: ")][-1])
 
 
 def test_the_page_and_its_files_are_served(client: TestClient) -> None:
+    from ui.page import STYLESHEETS  # imports Gradio, which reads the environment
+
     page = client.get("/")
     assert page.status_code == 200
     assert "Fingerpost" in page.text
     assert client.get("/page/page.css").headers["content-type"].startswith("text/css")
-    assert client.get("/page/page.js").status_code == 200
+    for name in ("page.js", "panels.js", "conversations.js", "command.js"):
+        assert client.get(f"/page/{name}").headers["content-type"].startswith("text/javascript")
+    assert all(client.get(f"/page/{name}").status_code == 200 for name in STYLESHEETS)
     assert client.get("/page/app.py").status_code == 404
     assert client.get("/page/..%2fapp.py").status_code == 404
 
@@ -67,28 +71,15 @@ def test_only_asking_is_open_to_scripts(client: TestClient) -> None:
     assert list(client.get("/gradio_api/info").json()["named_endpoints"]) == ["/ask"]
 
 
-def test_an_answer_streams_and_ends_with_its_sources(client: TestClient) -> None:
-    states = ask(client, "How long does the van take?")
-    assert len(states) >= 3
-    _, chat, evidence, _ = states[-1][:4]
-    assert 'href="#source-0-1"' in str(chat)
-    assert 'id="source-0-1"' in evidence and 'id="source-0-3"' not in evidence
+def test_a_script_gets_the_answer_as_json(client: TestClient, assistant: FakeAssistant) -> None:
+    question = "How long does the van take?"
+    assert ask(client, question) == ("complete", [assistant.ask(question).to_dict()])
 
 
-def test_a_silent_answer_has_an_empty_panel(client: TestClient) -> None:
-    assert NOTHING_USED in ask(client, "Who founded it?")[-1][2]
-
-
-def test_a_question_that_is_too_long_is_refused_kindly(client: TestClient, assistant: FakeAssistant) -> None:
-    before = sum(len(conversation.questions) for conversation in assistant.conversations)
-    states = ask(client, "a" * (MAX_QUESTION + 1))
-    assert "2,001 characters" in states[-1][3]
-    assert sum(len(conversation.questions) for conversation in assistant.conversations) == before
-
-
-def test_visitors_do_not_see_each_other(client: TestClient) -> None:
-    ask(client, "van secret-canary")
-    assert "secret-canary" not in str(ask(client, "What did the previous visitor ask?"))
+def test_a_script_s_question_may_not_be_too_long(client: TestClient, assistant: FakeAssistant) -> None:
+    before = len(assistant.asked)
+    assert ask(client, "a" * (MAX_QUESTION + 1))[0] == "error"
+    assert len(assistant.asked) == before
 
 
 def test_a_document_opens_at_the_quote(client: TestClient) -> None:

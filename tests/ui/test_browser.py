@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import Watched, served
-from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, FakeAssistant, answered, make_document, passages
-
-from assistant.answer import Answer, Citation, Outcome, Statement
-from assistant.decision.guide import DecisionGuide
+from conftest import PHONE, Watched, served
+from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, LEAFLET_DOCUMENT, FakeAssistant
 
 pytestmark = pytest.mark.browser
 
 Tab = Callable[..., Watched]
-TURNS_A_TAB = 12
-PHONE = {"width": 360, "height": 740}
 VAN = "How long does the van take?"
-
-
-def serious_faults(tab: Watched) -> list[str]:
-    found = Axe().run(tab.page).response["violations"]
-    return [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"
-        for fault in found
-        if fault["impact"] in {"serious", "critical"}
-    ]
-
-
-def too_wide(tab: Watched) -> int:
-    return int(tab.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 def test_an_answer_streams_in_and_leads_to_its_source_and_back(new_tab: Tab, page_address: str) -> None:
@@ -71,13 +50,46 @@ def test_the_panel_follows_the_turn_whose_marker_is_followed(new_tab: Tab, page_
     tab.ask(VAN, 0)
     tab.ask("How long does the boat take?", 1)
     assert tab.page.locator(".source:visible").count() == 2
-    assert "A leaflet on boats" in tab.page.inner_text("#evidence")
+    assert "A leaflet on boats" in tab.page.inner_text("#panel-sources")
     tab.page.click("#marker-0-2")
     assert tab.focused() == "source-0-2"
-    assert "A leaflet on boats" not in tab.page.inner_text("#evidence")
+    assert "A leaflet on boats" not in tab.page.inner_text("#panel-sources")
     tab.ask("Who founded it?", 2)
     assert tab.page.locator(".source:visible").count() == 0
-    assert "uses no source" in tab.page.inner_text("#evidence")
+    assert "uses no source" in tab.page.inner_text("#panel-sources")
+
+
+def test_the_first_screen_says_what_it_is_what_it_knows_and_what_not(new_tab: Tab, page_address: str) -> None:
+    tab = new_tab()
+    tab.open(page_address)
+    welcome = tab.page.inner_text(".welcome")
+    assert GUIDE_DOCUMENT.title in welcome and LEAFLET_DOCUMENT.title in welcome
+    assert "knows nothing else" in welcome
+    assert len(welcome.split("\n\n")) == 3  # a headline and two lines
+    links = tab.page.locator(".library a")
+    assert links.all_inner_texts() == [GUIDE_DOCUMENT.title, LEAFLET_DOCUMENT.title]
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        (VAN, "Answered from the sources"),
+        ("How long does the boat take?", "The sources disagree"),
+        ("Who founded it?", "Not in the sources"),
+        ("Which service?", "One question back"),
+    ],
+)
+def test_the_outcome_is_shown_quietly(new_tab: Tab, page_address: str, question: str, label: str) -> None:
+    tab = new_tab()
+    tab.open(page_address)
+    tab.ask(question)
+    outcome = tab.page.locator("#answer-0 .outcome")
+    assert outcome.inner_text() == label
+    size, text = (
+        float(tab.page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{one}')).fontSize)"))
+        for one in ("#answer-0 .outcome", "#answer-0 .text")
+    )
+    assert size < text
 
 
 def test_examples_and_follow_ups_ask_with_one_click(new_tab: Tab, page_address: str) -> None:
@@ -117,6 +129,7 @@ def test_ask_again_edit_and_start_anew(new_tab: Tab, page_address: str) -> None:
     page.click("#chat button[aria-label='Edit question']")
     tab.wait_until("document.querySelectorAll('#chat .user-row').length === 0")
     assert page.input_value("#question textarea") == VAN
+    tab.wait_until("document.activeElement === document.querySelector('#question textarea')")
     tab.ask("How long does the boat take?")
     page.click("#anew")
     page.wait_for_selector("#chat .example")
@@ -169,61 +182,20 @@ def test_on_a_phone_the_sources_are_a_sheet(new_tab: Tab, page_address: str) -> 
     tab = new_tab(viewport=PHONE)
     tab.open(page_address)
     page = tab.page
-    assert too_wide(tab) <= 0
+    assert tab.too_wide() <= 0
     tab.ask(VAN)
     assert not page.is_visible("#panel")
     page.click("#marker-0-1")
     assert page.is_visible("#panel")
     assert tab.focused() == "source-0-1"
-    assert too_wide(tab) <= 0
-    page.click("#evidence .close")
+    assert tab.too_wide() <= 0
+    page.click("#panel-bar .close")
     assert not page.is_visible("#panel")
     assert tab.focused() == "marker-0-1"
     page.click("#answer-0 .to-sources")
     assert tab.focused() == "sources-0"
     page.keyboard.press("Escape")
     assert not page.is_visible("#panel")
-
-
-def test_a_decision_shows_its_trace_and_can_be_saved(new_tab: Tab) -> None:
-    guide = DecisionGuide.builtin()
-    tried = (guide.decide({need.id: True}) for need in guide.needs)
-    decided = next(result for result in tried if result.decided)
-    assert decided.option is not None
-    rule = decided.supporting[0]
-    answer = answered("?", Outcome.ANSWERED, Statement(rule.rule.because, rule.citations), recommendation=decided)
-    with served(FakeAssistant({"what now?": answer})) as address:
-        tab = new_tab()
-        tab.open(address)
-        tab.ask("what now?")
-        assert not tab.page.locator(".decision li").first.is_visible()
-        tab.page.click("text=How this was decided")
-        assert tab.page.evaluate("document.activeElement.textContent") == f"How {decided.option.name} was decided"
-        assert tab.page.locator(".decision li").first.is_visible()
-        with tab.page.expect_download() as saving:
-            tab.page.click("text=Download decision record")
-        assert saving.value.suggested_filename == "decision-record.md"
-        assert saving.value.path().read_text(encoding="utf-8") == decided.to_adr()
-        assert serious_faults(tab) == []
-        assert tab.errors == []
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"color_scheme": "light", "viewport": PHONE}],
-    ids=["light", "dark", "phone"],
-)
-def test_no_serious_accessibility_fault(new_tab: Tab, page_address: str, options: dict[str, object]) -> None:
-    tab = new_tab(reduced_motion="reduce", **options)
-    tab.open(page_address)
-    assert serious_faults(tab) == []
-    tab.ask(VAN, 0)
-    tab.ask("How long does the boat take?", 1)
-    tab.ask("which service?", 2)
-    tab.page.click("#marker-1-1")
-    assert serious_faults(tab) == []
-    tab.page.goto(f"{page_address}/documents/guide?start=90&end=120")
-    assert serious_faults(tab) == []
 
 
 def test_the_theme_follows_the_system_and_can_be_switched(new_tab: Tab, page_address: str) -> None:
@@ -237,61 +209,3 @@ def test_the_theme_follows_the_system_and_can_be_switched(new_tab: Tab, page_add
     tab.page.reload()
     tab.page.wait_for_selector("#question textarea")
     tab.wait_until(f"{ground} === '{light}'")
-
-
-@pytest.fixture
-def listener() -> Iterator[list[bytes]]:
-    """Whatever reaches the attacker's address, 127.0.0.2:9999."""
-    heard: list[bytes] = []
-    server = socket.create_server(("127.0.0.2", 9999))
-
-    def listen() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                heard.append(connection.recv(200))
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield heard
-    server.close()
-
-
-def test_hostile_text_reaches_the_page_as_text_only(
-    new_tab: Tab, attacks: dict[str, str], listener: list[bytes]
-) -> None:
-    hostile = [text for identity, text in sorted(attacks.items()) if identity.startswith(("B", "C", "D"))]
-    hostile = [text for text in hostile if len(text) < 2_000]
-    replies = {f"number {n}": hostile_answer(text) for n, text in enumerate(hostile)}
-    with served(FakeAssistant(replies)) as address:
-        for first in range(0, len(hostile), TURNS_A_TAB):
-            tab = new_tab()
-            tab.open(address)
-            for turn, number in enumerate(range(first, min(first + TURNS_A_TAB, len(hostile)))):
-                tab.ask(f"number {number}", turn)
-            tab.page.wait_for_timeout(500)
-            assert_only_text(tab, address)
-        assert listener == []
-
-
-def assert_only_text(tab: Watched, address: str) -> None:
-    assert tab.page.title() == "Fingerpost"
-    selector = "img, form, input, iframe, video, audio, picture, object, script, style, [style*=fixed], .katex"
-    for part in ("#chat .message", "#evidence .source", "#chat .options"):
-        assert tab.page.locator(f"{part} :is({selector})").count() == 0, part
-    strange = tab.page.evaluate(
-        "[...document.querySelectorAll('#chat a, #evidence a')].map(a => a.getAttribute('href'))"
-        ".filter(address => !/^(#|documents\\/)/.test(address))"
-    )
-    assert strange == []
-    assert tab.errors == []
-    assert {urlsplit(request).netloc for request in tab.requests} == {urlsplit(address).netloc}
-
-
-def hostile_answer(text: str) -> Answer:
-    document = make_document("hostile", text, text or "empty")
-    passage = passages(document)[0]
-    citation = Citation(1, passage, passage.text, passage.start, passage.end)
-    return Answer(text, Outcome.ANSWERED, f"{text}\n\nSo it says. [1]", (), (citation,), follow_ups=(text,))

@@ -19,8 +19,13 @@ VAN = "How long does the van take?"
 BOAT = "How long does the boat take?"
 
 
-def reload(tab: Watched, turn: int) -> None:
-    tab.page.reload()
+def leave(tab: Watched) -> None:
+    """Away from the page before its server stops: it would reload itself once the server is back."""
+    tab.page.goto("about:blank")
+
+
+def come_back(tab: Watched, address: str, turn: int) -> None:
+    tab.open(address)
     tab.page.wait_for_selector(f"#answer-{turn}")
     tab.wait_until("!document.querySelector('#notice .status')")
 
@@ -40,7 +45,7 @@ def test_a_conversation_survives_a_reload(new_tab: Tab, page_address: str) -> No
     tab.ask(VAN, 0)
     tab.ask(BOAT, 1)
     before = (tab.page.inner_text("#chat .message-wrap"), tab.page.inner_html("#panel-sources .evidence"))
-    reload(tab, 1)
+    come_back(tab, page_address, 1)
     assert (tab.page.inner_text("#chat .message-wrap"), tab.page.inner_html("#panel-sources .evidence")) == before
     tab.ask("Who founded it?", 2)
     assert tab.page.locator("#chat .user-row").count() == 3
@@ -59,9 +64,10 @@ def test_a_conversation_survives_a_restart_of_the_server(new_tab: Tab) -> None:
         tab.wait_until("document.querySelector('#panel-decision .lead').textContent.includes('Node.js')")
         port = int(first.rsplit(":", 1)[1])
         answer, decision = tab.page.inner_html("#answer-0"), tab.page.inner_text("#panel-decision .lead")
+        leave(tab)
     with served(FakeAssistant(guide=guide), port) as second:
         assert second == first
-        reload(tab, 0)
+        come_back(tab, second, 0)
         assert tab.page.inner_html("#answer-0") == answer
         tab.page.click("#tab-decision")
         assert tab.page.inner_text("#panel-decision .lead") == decision
@@ -73,8 +79,9 @@ def test_an_answer_that_has_changed_meanwhile_says_so(new_tab: Tab) -> None:
         tab.open(address)
         tab.ask(VAN)
         port = int(address.rsplit(":", 1)[1])
+        leave(tab)
     with served(FakeAssistant({VAN: boat(VAN)}), port):
-        reload(tab, 0)
+        come_back(tab, address, 0)
         assert "12 days" in tab.page.inner_text("#answer-0")
         assert CHANGED in tab.page.inner_text("#chat .bot-row")
 

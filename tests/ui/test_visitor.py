@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from fake_assistant import FakeAssistant
+from fake_assistant import FakeAssistant, boat
 
-from ui.visitor import FAILED, MAX_QUESTION, MAX_TURNS, STOPPED, Visitor, refuse_question
+from assistant.answer import AnswerEvent
+from assistant.decision.guide import DecisionGuide
+from ui.record import MAX_BYTES, MAX_QUESTION, MAX_TURNS, HandSet, Record
+from ui.visitor import CHANGED, FAILED, STOPPED, UNANSWERED, Turn, Visitor, refuse_question
 
 
 def ask(visitor: Visitor, question: str) -> None:
@@ -54,7 +58,32 @@ def test_a_newer_question_takes_over() -> None:
     assert visitor.turns[1].answer is not None
 
 
-def test_taking_back_forgets_the_last_turn_and_keeps_the_earlier_ones() -> None:
+def test_stopping_as_the_answer_comes_leaves_no_trace_of_it() -> None:
+    assistant = FakeAssistant()
+    visitor = Visitor(assistant)
+    running = visitor.ask("van")
+    next(running)
+    visitor._conversation.stream = stop_before_the_end(visitor)  # type: ignore[method-assign]
+    assert list(running) == []
+    assert (visitor.turns[0].answer, visitor.turns[0].note) == (None, STOPPED)
+    assert (assistant.conversations[0].questions, assistant.conversations[0].undone) == ([], 1)
+
+
+def stop_before_the_end(visitor: Visitor) -> Callable[[str], Iterator[AnswerEvent]]:
+    """A stream whose visitor presses stop when the whole answer is there already."""
+    stream = visitor._conversation.stream
+
+    def stopping(question: str) -> Iterator[AnswerEvent]:
+        for event in stream(question):
+            if event.answer is not None:
+                visitor.stop()
+                yield event
+            # nothing before: stopping would end the run earlier
+
+    return stopping
+
+
+def test_taking_back_undoes_the_last_turn_and_asks_nothing_again() -> None:
     assistant = FakeAssistant()
     visitor = Visitor(assistant)
     ask(visitor, "van")
@@ -63,7 +92,70 @@ def test_taking_back_forgets_the_last_turn_and_keeps_the_earlier_ones() -> None:
     assert [turn.question for turn in visitor.turns] == ["van"]
     ask(visitor, "which")
     assert assistant.conversations[-1].questions == ["van", "which"]
+    assert len(assistant.conversations) == 1
     assert Visitor(assistant).take_back() is None
+
+
+def test_taking_back_a_stopped_turn_undoes_no_answer() -> None:
+    assistant = FakeAssistant()
+    visitor = Visitor(assistant)
+    ask(visitor, "van")
+    next(visitor.ask("boat"))
+    visitor.stop()
+    assert visitor.take_back() == "boat"
+    assert assistant.conversations[0].questions == ["van"]
+
+
+def test_a_need_set_by_hand_stays_when_the_turn_before_it_is_taken_back() -> None:
+    assistant = FakeAssistant(guide=DecisionGuide.builtin())
+    visitor = Visitor(assistant)
+    ask(visitor, "van")
+    assert visitor.set_need("cli_tool", True)
+    assert not visitor.set_need("no-such-need", True)
+    assert visitor.recommendation and visitor.recommendation.option
+    assistant.conversations[0].forget_at_undo = True
+    visitor.take_back()
+    assert visitor.recommendation.option
+    assert visitor.record.needs == (HandSet(0, "cli_tool", True),)
+
+
+def test_no_need_is_set_while_an_answer_is_on_its_way() -> None:
+    visitor = Visitor(FakeAssistant(guide=DecisionGuide.builtin()))
+    running = visitor.ask("van")
+    next(running)
+    assert not visitor.set_need("cli_tool", True)
+    list(running)
+    assert visitor.record.needs == ()
+
+
+def test_a_replayed_conversation_is_the_same() -> None:
+    assistant = FakeAssistant(guide=DecisionGuide.builtin())
+    visitor = Visitor(assistant)
+    visitor.set_need("seo", True)
+    ask(visitor, "van")
+    next(visitor.ask("stopped"))
+    visitor.stop()
+    visitor.set_need("cli_tool", True)
+    visitor.set_need("seo", None)
+    again = Visitor(assistant, visitor.identity)
+    assert len(list(again.replay(Record.from_json(visitor.record.to_json())))) == 2
+    assert again.record == visitor.record
+    assert [turn.answer for turn in again.turns] == [turn.answer for turn in visitor.turns]
+    assert [turn.note for turn in again.turns] == ["", UNANSWERED]
+    assert assistant.conversations[1].profile == assistant.conversations[0].profile == {"cli_tool": True}
+    assert not again.restoring
+
+
+def test_an_answer_that_has_changed_says_so_every_time() -> None:
+    first = Visitor(FakeAssistant())
+    ask(first, "van")
+    changed = FakeAssistant({"van": boat("van")})
+    second, third = Visitor(changed, first.identity), Visitor(changed, first.identity)
+    list(second.replay(first.record))
+    assert second.turns[0].note == CHANGED
+    assert second.turns[0].answer == boat("van")
+    list(third.replay(second.record))
+    assert third.turns[0].note == CHANGED
 
 
 def test_a_failure_is_told_and_logged_without_the_question(caplog: pytest.LogCaptureFixture) -> None:
@@ -75,6 +167,11 @@ def test_a_failure_is_told_and_logged_without_the_question(caplog: pytest.LogCap
 
 
 def test_limits() -> None:
-    assert refuse_question("a" * MAX_QUESTION, 0) == ""
-    assert "2,001 characters" in refuse_question("a" * (MAX_QUESTION + 1), 0)
-    assert "start a new one" in refuse_question("a", MAX_TURNS)
+    visitor = Visitor(FakeAssistant())
+    assert refuse_question("a" * MAX_QUESTION, visitor) == ""
+    assert "2,001 characters" in refuse_question("a" * (MAX_QUESTION + 1), visitor)
+    visitor.turns = [Turn("a")] * MAX_TURNS
+    assert f"{MAX_TURNS} questions" in refuse_question("a", visitor)
+    visitor.turns = [Turn("é" * MAX_QUESTION)] * (MAX_BYTES // 2 // MAX_QUESTION - 1)
+    assert refuse_question("a", visitor) == ""
+    assert "too long to be kept" in refuse_question("é" * MAX_QUESTION, visitor)
