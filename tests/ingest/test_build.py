@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from word_embedder import WordEmbedder
 
 import ingest.build
 from ingest.build import build_index
+from ingest.document import Document
 from ingest.embed import Embedder
 from ingest.errors import CorpusError
-from ingest.files import FORMATS
+from ingest.files import FORMATS, Skipped
 from ingest.index import read_documents_of, read_manifest
+from ingest.read import read_documents
 from ingest.split import SPLITTER_VERSION
 from ingest.store import PassageStore
 
@@ -97,6 +100,51 @@ def test_documents_come_and_go(folder: Path, index: Path, embedder: WordEmbedder
     assert passages(index) == [ALL[0], "A cow is a cow.", ALL[2]]
 
 
+def test_a_document_that_was_emptied_is_gone_and_named(folder: Path, index: Path, embedder: WordEmbedder) -> None:
+    build_index([folder], index, embedder)
+    (folder / "cat.md").write_text("")
+    for unchanged in (False, True):
+        report = build_index([folder], index, embedder)
+        assert counts(report) == (2, 2, 0, unchanged)
+        assert [(entry.path.name, entry.reason) for entry in report.skipped] == [("cat.md", "empty")]
+        assert passages(index) == [ALL[0], ALL[2]]
+
+
+def test_an_unchanged_corpus_is_not_parsed_again(
+    folder: Path, index: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_index([folder], index, embedder)
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.build, "read_documents", None)
+        assert counts(build_index([folder], index, embedder)) == (3, 3, 0, True)
+        patch.setattr(ingest.build, "SPLITTER_VERSION", SPLITTER_VERSION + 1)
+        with pytest.raises(TypeError):
+            build_index([folder], index, embedder)
+    (folder / "link.md").symlink_to(folder / "dog.md")
+    for _ in range(2):  # read again the first time, but what was read is the same
+        report = build_index([folder], index, embedder)
+        assert (report.unchanged, report.generation) == (True, first.generation)
+        assert [entry.path.name for entry in report.skipped] == ["link.md"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
+    folder: Path, index: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (folder / "cat.md").read_bytes()
+
+    def meddle(sources: Sequence[Path]) -> tuple[list[Document], list[Skipped]]:
+        (folder / "cat.md").write_text("# About cat\n\nAnother cat.\n")
+        return read_documents(sources)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.build, "read_documents", meddle)
+        build_index([folder], index, embedder)
+    assert passages(index) == [ALL[0], "Another cat.", ALL[2]]
+    (folder / "cat.md").write_bytes(before)  # as it was when the build began
+    assert not build_index([folder], index, embedder).unchanged
+    assert passages(index) == ALL
+
+
 def test_the_same_text_is_embedded_once(tmp_path: Path, index: Path, embedder: WordEmbedder) -> None:
     docs = tmp_path / "docs"
     for name in ("one", "two"):
@@ -116,7 +164,9 @@ def test_a_renamed_file_is_noticed(folder: Path, index: Path, embedder: WordEmbe
 
 
 @pytest.mark.parametrize(
-    "other", [WordEmbedder(id="other"), WordEmbedder(weights="1" * 64)], ids=["another model", "other weights"]
+    "other",
+    [WordEmbedder(id="other"), WordEmbedder(weights="1" * 64), WordEmbedder(settings="2" * 64)],
+    ids=["another model", "other weights", "another pooling"],
 )
 def test_another_model_embeds_everything_anew(folder: Path, index: Path, other: WordEmbedder) -> None:
     build_index([folder], index, WordEmbedder())
