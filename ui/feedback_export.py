@@ -47,7 +47,7 @@ def _entry(opinion: Opinion) -> dict[str, Any]:
 
 
 def _asked(opinion: Opinion) -> dict[str, Any]:
-    turns = list(opinion.turns)
+    turns = [" ".join(turn.split()) for turn in opinion.turns]
     asked: dict[str, Any] = {"q": turns[0]} if len(turns) == 1 else {"turns": turns}
     return {"id": f"feedback-{opinion.identity}", "split": "dev", "category": CATEGORY, **asked}
 
@@ -60,8 +60,10 @@ def _commented(opinion: Opinion) -> str:
 
 
 def _pattern(quote: str) -> str:
-    """A regular expression for a quote, whatever the white space in it."""
-    return r"\s+".join(re.escape(word) for word in quote.split())
+    """A regular expression for a quote as it is read when it is scored, without the signs of Markdown."""
+    from assistant.evaluation.score import readable
+
+    return r"\s+".join(re.escape(word) for word in readable(quote).split())
 
 
 def _yaml(entries: list[dict[str, Any]]) -> str:

@@ -69,14 +69,15 @@ def _split_html(split: str, summary: Mapping[str, Any], results: Sequence[Mappin
     low, high = total.interval or (None, None)
     own = [result for result in results if result["split"] == split]
     points = _risk_coverage(own)
-    curve = _figure("Answering only what it is surest of: how many would be wrong", risk_coverage_curve(points))
+    figures = [("Time for an answer", latency_histogram([float(r["milliseconds"]) for r in own]))] if own else []
+    if points:
+        figures.append(("Answering only what it is surest of: how many would be wrong", risk_coverage_curve(points)))
     return (
         f"<h2>{total.questions} questions ({escape(split)})</h2>"
         f'<p class="lead"><b>{percent(total.trusted)} %</b> of the answers are trusted '
         f"(95 % interval {percent(low)} to {percent(high)}).</p>"
         f'{table_html(HEADINGS, rows, "figures")}<p class="aside">{escape(LEGEND)}</p>'
-        f"{_figure('Time for an answer', latency_histogram([float(r['milliseconds']) for r in own])) if own else ''}"
-        f"{curve if points else ''}"
+        f"{''.join(_figure(caption, svg) for caption, svg in figures)}"
     )
 
 
