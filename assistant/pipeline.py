@@ -13,6 +13,7 @@ from assistant.decision.guide import NeedFinding
 from assistant.followup import Turn, standalone_question
 from assistant.knowledge import Knowledge
 from assistant.lookup import answer_from_units
+from assistant.planted import leave_out_planted
 from assistant.reply import read_reply
 from assistant.social import social_kind, social_reply
 from assistant.suggest import suggest_follow_ups
@@ -104,7 +105,9 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     if not knowledge.terms.of(question):
         return Answer(turn, Outcome.SOCIAL, MORE_WORDS, profile=request.profile)
     hits = retrieve(question)
-    ranked = knowledge.judge.prefer_wanted(question, knowledge.selector.rank(question, hits))
+    ranked = knowledge.selector.rank(question, hits)
+    ranked = leave_out_planted(question, ranked, knowledge.selector, knowledge.vocabulary)
+    ranked = knowledge.judge.prefer_wanted(question, ranked)
     confidence = knowledge.judge.confidence(question, ranked)
     if confidence < knowledge.judge.threshold:
         answer = _silent(turn, hits)
