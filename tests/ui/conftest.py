@@ -18,6 +18,7 @@ import uvicorn
 from fake_assistant import FakeAssistant
 
 from ui.app import create_app
+from ui.site import Site
 from ui.visitor import Assistant
 
 PHONE = {"width": 360, "height": 740}
@@ -35,10 +36,11 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
+def served(assistant: Assistant, port: int = 0, site: Site | None = None) -> Iterator[str]:
     """The page's address while it is served from a thread; port 0 takes a free one."""
     listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="error", timeout_graceful_shutdown=1))
+    app = create_app(assistant, site)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
