@@ -52,6 +52,7 @@ class Parts:
 def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
     """Connect every event of the page with its handler."""
     handle = Handlers(assistant)
+    gr.events.api(handle.answer, api_name="ask")  # before the page's own events, one of which would take the name
     state = [parts.visitor, parts.record]
     quiet: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking: list[Any] = [
@@ -70,7 +71,6 @@ def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
     parts.chat.undo(handle.take_back, state, cancels=asking, **quiet)
     parts.anew.click(handle.start_anew, None, cancels=[*asking, commanded], **quiet)
     page.load(_reply, None, parts.outbox, show_progress="hidden", queue=False, api_visibility="private")
-    gr.events.api(handle.answer, api_name="ask")
 
 
 class Handlers:

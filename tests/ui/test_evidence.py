@@ -6,6 +6,7 @@ from fake_assistant import GUIDE_DOCUMENT, boat, choice, make_document, passages
 from html_check import faults, visible_text
 
 from assistant.answer import Answer, Citation, Outcome
+from assistant.decision.guide import DecisionGuide
 from ui.evidence import EMPTY, NOTHING_USED, evidence_html
 
 
@@ -78,3 +79,10 @@ def test_titles_and_sections_are_text() -> None:
     html = evidence_html([Answer("?", Outcome.ANSWERED, "A line. [1]", (), (citation,))])
     assert faults(html) == []
     assert name in visible_text(html)
+
+
+def test_only_decisions_before_the_last_keep_their_trace_among_the_sources() -> None:
+    decided = DecisionGuide.builtin().decide({"cli_tool": True})
+    answer = Answer("?", Outcome.ANSWERED, "So.", recommendation=decided)
+    html = evidence_html([answer, van("?"), answer, silent("?")])
+    assert re.findall(r'id="(decision-\d)"', html) == ["decision-0"]
