@@ -43,7 +43,7 @@ def fit(model: CrossEncoder, pairs: Sequence[Pair], epochs: int, learning_rate: 
             num_train_epochs=1,  # the rows hold every epoch, each in an order of its own
             per_device_train_batch_size=_BATCH,
             learning_rate=learning_rate,
-            warmup_ratio=0.1,
+            warmup_steps=0.1,  # as a share of all steps
             weight_decay=0.01,
             bf16=True,
             use_cpu=not torch.cuda.is_available(),
