@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.evaluate import System
     from ingest.build import IngestReport
 
+SHOWN_NOTES = 20
 SOME_SKIPPED = 3  # exit status of `ingest`: 1 and 2 say that nothing was done
 
 app = typer.Typer(
@@ -264,8 +265,10 @@ def open_assistant(corpus: Path | None, index: Path | None, model: str | None = 
 
 
 def print_report(report: IngestReport) -> None:
-    for document, note in report.notes:
+    for document, note in report.notes[:SHOWN_NOTES]:
         print_clean(f"{document}: {note}", sys.stderr)
+    if len(report.notes) > SHOWN_NOTES:
+        print_clean(f"and {len(report.notes) - SHOWN_NOTES} more notes on what was removed or guessed", sys.stderr)
     for skipped in report.skipped:
         print_clean(f"skipped {skipped.path}: {skipped.reason}", sys.stderr)
     state = "nothing changed" if report.unchanged else f"{report.embedded} embedded"

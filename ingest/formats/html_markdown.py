@@ -33,13 +33,21 @@ Piece = str | tuple[str] | None
 
 
 def write_markdown(html: str) -> tuple[str, str, int]:
-    """The text of a page, its <title>, and how many pieces of it a reader would not have seen."""
+    """The text of a page, its title, and how many pieces of it a reader would not have seen."""
     tree = LexborHTMLParser(html)
     writer = _Writer(find_hidden(tree))
     root = tree.body or tree.root
     blocks = writer.blocks(root) if root is not None else []
-    title = tree.css_first("head > title")
-    return "\n\n".join(blocks) + "\n", _one_line(title.text()) if title else "", writer.hidden
+    return "\n\n".join(blocks) + "\n", _title(tree), writer.hidden
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    """What the page is about: other headings may be those of the site, or of a menu."""
+    for selector in ("main h1", "article h1", "head > title"):
+        node = tree.css_first(selector)
+        if node and (title := _one_line(node.text()).rstrip("".join(_PERMALINKS) + " ")):
+            return title
+    return ""
 
 
 class _Writer:

@@ -34,7 +34,7 @@ def parse(raw: bytes, name: str, limits: Limits) -> Parsed:
     if len(blocks) > limits.blocks:
         raise CorpusError(f"holds {len(blocks):,} paragraphs, more than {limits.blocks:,}; split it")
     above = text[body : headings[0].start] if headings else text
-    own = _first_title(above, headings) or remove_invisible(content.title)[0]
+    own = remove_invisible(content.title)[0] or _first_title(above, headings)
     title = matter.get("title") or own[:_TITLE_LENGTH] or _name_in_words(name)
     return Parsed(content, title, find_sections(text, headings, title), matter)
 

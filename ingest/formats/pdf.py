@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ingest.errors import CorpusError
 from ingest.formats.invisible import describe_removed, remove_invisible
 from ingest.formats.parsed import Content, Limits
+from ingest.formats.pdf_edges import Line
 from ingest.formats.pdf_hidden import HiddenText
-from ingest.formats.pdf_lines import Line, LineReader, write_pages
+from ingest.formats.pdf_lines import LineReader, write_pages
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

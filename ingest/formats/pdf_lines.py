@@ -6,29 +6,21 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ingest.formats.escape import escape_opening, fenced
+from ingest.formats.pdf_edges import Line, without_running_lines
 
 Matrix = Sequence[float]
 
 _MONOSPACED = re.compile(r"mono|courier|consol|menlo|typewriter|cmtt", re.IGNORECASE)
 _BULLET = re.compile(r"[•◦▪‣·●○■–][ \t]+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HALVES = re.compile(r"([^\W\d_]+)-\n([a-zß-ÿ][^\W\d_]*)")
 _HEADING_RATIO = 1.15  # to the size of most of the text
 _HEADING_LENGTH = 120
 _PARAGRAPH_RATIO = 1.3  # to the usual distance of two lines
 _WIDEST_SPACING = 2.5  # times the size of the text, as in a double-spaced draft
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a page; `y`, from below, and `size` are in points."""
-
-    text: str
-    y: float
-    size: float
-    is_code: bool
 
 
 class LineReader:
@@ -78,7 +70,17 @@ def write_pages(pages: Sequence[Sequence[Line]]) -> list[str]:
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted({size for size in sizes if size > body * _HEADING_RATIO}, reverse=True)
     levels = {size: min(rank, 6) for rank, size in enumerate(larger, 1)}
-    return [_write_page(page, levels) for page in pages]
+    words = {word.lower() for page in pages for line in page for word in _WORD.findall(line.text)}
+    return [_join_halves(_write_page(page, levels), words) for page in without_running_lines(pages)]
+
+
+def _join_halves(text: str, words: set[str]) -> str:
+    """Put words together that are parted at the end of a line; a hyphen that is their own stays."""
+
+    def joined(match: re.Match[str]) -> str:
+        return match[1] + ("-" if f"{match[1]}-{match[2]}".lower() in words else "") + match[2]
+
+    return _HALVES.sub(joined, text)
 
 
 def _write_page(lines: Sequence[Line], levels: Mapping[float, int]) -> str:

@@ -299,3 +299,15 @@ def test_a_silent_answer_prints_no_sources(command: Command, opened: Assistant) 
     assert code == 0  # an answer too
     assert opened.ask(question).outcome is Outcome.SILENT
     assert "Sources" not in out
+
+
+def test_ingest_says_what_was_removed_but_not_without_end(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for number in range(22):
+        (folder / f"tea-{number:02}.md").write_text(f"Tea {number}.<!-- x -->", encoding="utf-8")
+    code, _, err = command("ingest", folder, "--index", tmp_path / "index")
+    assert code == 0
+    lines = [line for line in err.splitlines() if "removed" in line]
+    assert lines[0] == "tea-00: 1 hidden piece of text removed"
+    assert lines[20:] == ["and 2 more notes on what was removed or guessed"]

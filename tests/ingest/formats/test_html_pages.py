@@ -117,3 +117,15 @@ def test_the_title_and_the_declared_encoding() -> None:
     assert read_html("<p>Größe und Übermaß</p>".encode("latin-1")).notes == ("read as cp1252",)
     with pytest.raises(CorpusError, match="NUL"):
         read_html(b"<p>\0</p>")
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>Page | Site</title><h1>Site</h1><main><h1>Page <a href=#p>#</a></h1></main>", "Page"),
+        ("<title>Page | Site</title><h1>Menu</h1>", "Page | Site"),
+        ("<h1>Page</h1>", ""),  # the first heading of the text is taken
+    ],
+)
+def test_the_title_is_that_of_the_page_and_not_of_the_site(html: str, title: str) -> None:
+    assert html_content(html).title == title

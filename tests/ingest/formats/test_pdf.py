@@ -51,6 +51,21 @@ def test_a_sentence_that_goes_on_in_the_next_column_stays_whole() -> None:
     assert read(pdf(text("It goes on", 100) + text("over there.", 700, x=300))).text == "It goes on\nover there.\n\n"
 
 
+def test_words_parted_at_the_end_of_a_line_are_put_together() -> None:
+    lines = ("It is a server-side frame-", "work, and a client-server one is server-", "side too, or not-", "Now.")
+    shown = "".join(text(line, 700 - 14 * number) for number, line in enumerate(lines))
+    assert read(pdf(shown)).text == (
+        "It is a server-side framework, and a client-server one is server-side too, or not-\nNow.\n\n"
+    )
+
+
+def test_lines_that_run_through_the_document_are_left_out() -> None:
+    pages = [text("The book", 760) + text(f"Page {n} says so.", 700) + text(f"- {n} -", 30) for n in range(1, 5)]
+    assert read(pdf(*pages)).text == "".join(f"Page {n} says so.\n\n" for n in range(1, 5))
+    assert read(pdf(*pages[:2])).text.count("The book") == 2
+    assert read(pdf(*[text("Same.", 700)] * 4)).text == "Same.\n\n" * 4
+
+
 def test_the_title_counts_where_the_text_bears_it_out() -> None:
     assert read(pdf(text("GUIDE to caches", 700), title="Guide to caches")).title == "Guide to caches"
     assert read(pdf(BODY, title="Microsoft Word - Document1")).title == ""
