@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import numpy as np
 
@@ -65,13 +66,14 @@ class PassageStore:
         Raises IndexUnavailable where it can't be read.
         """
         self.documents = documents
-        self._copy: TemporaryDirectory[str] | None = None
+        self._remove_copy: Callable[[], object] = lambda: None
         try:
             if not (folder / "chroma.sqlite3").is_file():  # Chroma would make a new one
                 raise FileNotFoundError("no chroma.sqlite3")
             if not os.access(folder, os.W_OK):  # Chroma writes to its files even to read them
-                self._copy = TemporaryDirectory(prefix="fingerpost-", ignore_cleanup_errors=True)
-                folder = Path(shutil.copytree(folder, Path(self._copy.name, "chroma")))
+                place = mkdtemp(prefix="fingerpost-")
+                self._remove_copy = finalize(self, shutil.rmtree, place, ignore_errors=True)  # at exit at the latest
+                folder = Path(shutil.copytree(folder, Path(place, "chroma")))
             self._client = _open_client(folder)
             try:
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
@@ -112,8 +114,7 @@ class PassageStore:
 
     def close(self) -> None:
         self._client.close()
-        if self._copy:
-            self._copy.cleanup()
+        self._remove_copy()
 
 
 def store_version() -> str:
