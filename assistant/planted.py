@@ -9,11 +9,11 @@ in no language of the documents. Orders that the question is about ("Use X for Y
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.select import ScoredUnit, UnitSelector
-from assistant.terms import FUNCTION_WORDS
+from assistant.terms import FUNCTION_WORDS, Terms
 from assistant.units import Unit
 from assistant.vocabulary import Vocabulary
 from ingest.sentences import sentence_spans
@@ -104,23 +104,24 @@ def leave_out_planted(
     weights = selector.weigh_terms(question)
     kept = []
     for entry in ranked:
-        related = sum(weight for term, weight in weights.items() if term in entry.terms) / (
-            sum(weights.values()) or 1.0
-        )
-        unit = _told_part(entry.unit, related >= _RELATED, vocabulary)
+        unit = _told_part(entry.unit, _is_related(entry.terms, weights), vocabulary)
         if unit is not None:
             kept.append(entry if unit == entry.unit else replace(entry, unit=unit))
     return kept
 
 
-def told_units(question: str, units: Iterable[Unit], selector: UnitSelector, vocabulary: Vocabulary) -> list[Unit]:
-    """The same for units that have no score."""
-    ranked = selector.rank_units(question, list(units))
-    kept = {
-        (entry.unit.start, entry.unit.end): entry.unit
-        for entry in leave_out_planted(question, ranked, selector, vocabulary)
-    }
-    return sorted(kept.values(), key=lambda unit: unit.start)
+def told_units(
+    question: str, units: Iterable[Unit], selector: UnitSelector, vocabulary: Vocabulary, terms: Terms
+) -> list[Unit]:
+    """The same for units that have not been ranked."""
+    weights = selector.weigh_terms(question)
+    told = (_told_part(unit, _is_related(terms.set_of(unit.plain), weights), vocabulary) for unit in units)
+    return [unit for unit in told if unit is not None]
+
+
+def _is_related(said: frozenset[str], weights: Mapping[str, float]) -> bool:
+    found = sum(weight for term, weight in weights.items() if term in said)
+    return found >= _RELATED * sum(weights.values()) > 0
 
 
 def speaks_to_answerer(text: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Citation, Hit, Outcome, Statement
 from assistant.compose import join_statements
 from assistant.decision.decision import mentioned_options
 from assistant.knowledge import Knowledge
+from assistant.planted import told_units
 from assistant.verify import verify_answer
 from assistant.writer.editor import Editor, Verdict
 from assistant.writer.evidence import Evidence, passage_evidence, statement_evidence, wordable_units
@@ -88,7 +89,7 @@ class Writer:
         passages support, the extracted answer follows.
         """
         start, usage, failure, first = perf_counter(), Usage(), "", None
-        evidence = evidence_for(extracted, hits)
+        evidence = evidence_for(extracted, hits, knowledge)
         editor = Editor(evidence, knowledge.terms, knowledge.vocabulary.names)
         decided = extracted.recommendation is not None
         telling = _Telling(extracted.statements[:1] if decided else ())
@@ -124,8 +125,9 @@ class Writer:
         yield _finish(extracted, telling, trace, failed=bool(failure))
 
 
-def evidence_for(extracted: Answer, hits: Sequence[Hit]) -> list[Evidence]:
+def evidence_for(extracted: Answer, hits: Sequence[Hit], knowledge: Knowledge) -> list[Evidence]:
     """What the model may word: the statements of the rules, the passages cited, and a few more that were found."""
+    question = extracted.standalone_question or extracted.question
     evidence: list[Evidence] = []
     if extracted.recommendation is not None:
         for statement in extracted.statements[1:]:
@@ -133,7 +135,7 @@ def evidence_for(extracted: Answer, hits: Sequence[Hit]) -> list[Evidence]:
     cited = dict.fromkeys(citation.passage for citation in extracted.citations)
     further = [hit.passage for hit in hits if hit.passage not in cited][:_FURTHER_PASSAGES]
     for passage in [*cited, *further]:
-        units = wordable_units(passage)
+        units = told_units(question, wordable_units(passage), knowledge.selector, knowledge.vocabulary, knowledge.terms)
         if units:
             evidence.append(passage_evidence(len(evidence) + 1, passage, units))
     return fit_evidence(evidence)
