@@ -51,6 +51,8 @@ def main() -> None:
         save(page, "light")
         page.click("text=How this was decided")
         save(page, "decision")
+        page.click(".open-conversations")
+        save(page, "conversations")
         page = tab("dark", DESK)
         ask(page, comparison, 0)
         ask(page, unknown, 1)
@@ -61,6 +63,10 @@ def main() -> None:
         save(page, "phone")
         page.click("#marker-0-1")
         save(page, "phone-sources")
+        page = tab("dark", PHONE)
+        ask(page, decision, 0)
+        page.click("text=How this was decided")
+        save(page, "phone-decision")
         browser.close()
     server.should_exit = True
 

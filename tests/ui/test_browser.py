@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,9 +15,16 @@ Tab = Callable[..., Watched]
 VAN = "How long does the van take?"
 
 
-def test_an_answer_streams_in_and_leads_to_its_source_and_back(new_tab: Tab, page_address: str) -> None:
+@pytest.fixture(scope="module")
+def slow_address() -> Iterator[str]:
+    """A page whose answers come slowly enough to be watched."""
+    with served(FakeAssistant(seconds_a_word=0.3)) as address:
+        yield address
+
+
+def test_an_answer_streams_in_and_leads_to_its_source_and_back(new_tab: Tab, slow_address: str) -> None:
     tab = new_tab()
-    tab.open(page_address)
+    tab.open(slow_address)
     page = tab.page
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"  # ready to type
     page.keyboard.type(VAN)
@@ -40,7 +47,7 @@ def test_an_answer_streams_in_and_leads_to_its_source_and_back(new_tab: Tab, pag
     page.keyboard.press("Escape")
     assert tab.focused() == "marker-0-2"
 
-    assert {urlsplit(address).netloc for address in tab.requests} == {urlsplit(page_address).netloc}
+    assert {urlsplit(address).netloc for address in tab.requests} == {urlsplit(slow_address).netloc}
     assert tab.errors == []
 
 

@@ -49,3 +49,35 @@ def test_every_example_ends_with_the_evidence_of_its_answer(
             assert citation.document.title in source.inner_text()
         assert {urlsplit(request).netloc for request in tab.requests} == {urlsplit(address).netloc}
         assert tab.errors == []
+
+
+def test_from_an_empty_page_to_a_decision_record_and_the_same_again_after_a_reload(
+    new_tab: Callable[..., Watched], assistant: Assistant, address: str
+) -> None:
+    question = next(example for example in assistant.examples if assistant.ask(example).recommendation)
+    tab = new_tab()
+    tab.open(address)
+    tab.page.click(f"#chat .example >> text={question}")
+    tab.page.wait_for_selector("#answer-0")
+    tab.page.click("text=How this was decided")
+    conversation = assistant.conversation()
+    conversation.ask(question)
+    tab.page.click("#more-needs summary")
+    assert assistant.guide is not None
+    need = next(need.id for need in assistant.guide.needs if need.id not in conversation.profile)
+    tab.page.check(f"#need-{need}-yes", force=True)
+    conversation.set_need(need, True)
+    assert conversation.recommendation is not None
+    tab.wait_until(f"document.querySelector('#panel-decision .need.yes #need-{need}-yes')?.checked === true")
+    records = []
+    for _ in range(2):
+        with tab.page.expect_download() as saving:
+            tab.page.click("text=Download decision record")
+        records.append(saving.value.path().read_text(encoding="utf-8"))
+        answer = tab.page.inner_html("#answer-0")
+        tab.open(address)
+        tab.page.wait_for_selector("#answer-0")
+        assert tab.page.inner_html("#answer-0") == answer
+        tab.page.click("#tab-decision")
+    assert records == [conversation.recommendation.to_adr()] * 2
+    assert tab.errors == []
