@@ -22,7 +22,7 @@ def add_feedback(chat: gr.Chatbot, visitor: gr.State, file: FeedbackFile, privat
     """
     rated = gr.State({})
     with gr.Row(elem_id="feedback", visible=False) as row:
-        reason = gr.Textbox(elem_id="reason", show_label=False, placeholder="Why? (optional)", max_length=MAX_REASON)
+        reason = gr.Textbox(elem_id="reason", label="Why? (optional)", show_label=False, max_length=MAX_REASON)
         send = gr.Button("Send", elem_id="send-reason", size="sm")
         close = gr.Button("No reason", elem_id="no-reason", size="sm")
     thanks = gr.Markdown("", elem_id="thanks", container=False, latex_delimiters=[])

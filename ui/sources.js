@@ -71,7 +71,7 @@
       if (file.size > limit) failed.push([path, `larger than ${limit / 1e6} MB; split it`]);
       else {
         const reply = await post(`workspace/file?path=${encodeURIComponent(path)}`, file);
-        if (!reply.ok && reply.status !== 422) failed.push([path, await reply.text()]); // 422 is in the report
+        if (!reply.ok) failed.push([path, await reply.text()]); // what the server does not take is in its report
       }
     }
   });

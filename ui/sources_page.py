@@ -61,7 +61,7 @@ def _own_documents(workspace: Workspace) -> str:
     mine = workspace.mine.current
     passages = _count(mine.knowledge.passages) if hasattr(mine, "knowledge") else Counter[str]()
     rows = [_own_row(file, document, passages) for file, document in files]
-    listing = table_html(("Title", "File", "Passages", "Remove"), rows, "sources own") if rows else ""
+    listing = table_html(("Document", "Passages", "Remove"), rows, "sources own") if rows else ""
     every = '<p><button class="remove-all" type="button">Remove all</button></p>' if len(rows) > 1 else ""
     formats = ",".join(FORMATS)
     return (
@@ -80,7 +80,7 @@ def _own_row(file: StoredFile, document: Document | None, passages: Counter[str]
     count = str(passages[document.id]) if document else ""
     label = escape(f"Remove {file.path}")
     button = f'<button class="remove" type="button" data-key="{escape(file.key)}" aria-label="{label}">Remove</button>'
-    return title, escape(file.path), count, button
+    return f'{title}<br><span class="aside">{escape(file.path)}</span>', count, button
 
 
 def _report(state: State) -> str:

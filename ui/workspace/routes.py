@@ -18,12 +18,16 @@ _MAX_PATH = 2_000
 
 
 def workspace_routes(workspace: Workspace) -> list[BaseRoute]:
-    """Routes to put in front of Gradio's. The body of ADD_FILE is the file itself, its path is in the address."""
+    """Routes to put in front of Gradio's.
+
+    The body of ADD_FILE is the file itself and its path is in the address; the reply says why it was not taken,
+    "" where it was.
+    """
 
     async def add_file(request: Request) -> Response:
         path = request.query_params.get("path", "")[-_MAX_PATH:]
         reason = await run_in_threadpool(workspace.add, path, await request.body())
-        return JSONResponse({"reason": reason}, status_code=422 if reason else 200)
+        return JSONResponse({"reason": reason})
 
     async def remove_files(request: Request) -> Response:
         try:
