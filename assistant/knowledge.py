@@ -43,7 +43,7 @@ class Knowledge:
         self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker())
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
-        self.needs = NeedExtractor(self.guide, self.embed) if self.guide else None
+        self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None
         self.examples = load_examples(folder)
 
     @property

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Hit, Outcome
 from assistant.attribution import strip_attribution
-from assistant.decision.decision import asks_decision, decision_answer, mentioned_options, why_not_answer
+from assistant.decision.asking import asks_decision, goes_on_deciding
+from assistant.decision.decision import decision_answer, mentioned_options, why_not_answer
 from assistant.decision.guide import NeedFinding
 from assistant.followup import Turn, standalone_question
 from assistant.knowledge import Knowledge
@@ -83,15 +84,13 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     if guide is None or needs is None:
         return None
     profile = needs.extract(turn, request.profile)
-    changed = [need for need in profile if profile[need] != request.profile.get(need)]
-    last = request.earlier[-1] if request.earlier else None
-    deciding = last is not None and (last.recommendation is not None or last.outcome is Outcome.ASKING)
+    changed = sum(profile.get(need) != request.profile.get(need) for need in {**request.profile, **profile})
     named = mentioned_options(turn, guide)
     decided = next((a.recommendation for a in reversed(request.earlier) if a.recommendation), None)
     if decided is not None and named and _WHY_NOT.match(turn):
         return why_not_answer(turn, decided, named[-1])
-    if not asks_decision(turn, len(changed), guide, knowledge.terms, knowledge.vocabulary) and not (
-        deciding and changed
+    if not asks_decision(turn, changed, guide, knowledge.terms, knowledge.vocabulary) and not goes_on_deciding(
+        turn, request.earlier, changed
     ):
         return None
     return decision_answer(turn, guide.decide(profile, asked=request.asked))

@@ -40,7 +40,8 @@ DENIAL = (
     r"|left out|cut(?:ting)?|avoid(?:ing)?|instead of|rather than|as opposed to|got rid of|get rid of"
     r"|cancel(?:led|ed)?|hates?|dislikes?|loathes?|detests?|refuses?|allergic to|fed up with|sick of|tired of"
     r"|no longer|any ?more|stop(?:ped)? (?:needing|using)|lose|lacks?|free of|minus|except|other than"
-    r"|apart from|getting rid of|(?:moving|migrating|getting) off|(?:we're|we are|i'm|i am) (?:leaving|quitting|dropping)"
+    r"|apart from|getting rid of|(?:moving|migrating|getting) off"
+    r"|(?:we're|we are|i'm|i am) (?:leaving|quitting|dropping)"
 )
 DENIED_BEFORE = _phrase(DENIAL)
 NOT_A_DENIAL = _phrase(
@@ -79,8 +80,13 @@ OPEN_BEFORE = _phrase(
     r"|wonder(?:ing)?(?: if| whether)?"
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
     r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
-    r"|(?:my|our|a|the) (?:previous|former|last|old) (?:\w+ )?(?:employer|company|firm|job|team|client|workplace)"
+    r"|(?:my|our|a|the) (?:previous|former|last|old) (?:\w+ )?"
+    r"(?:employer|company|firm|job|team|client|workplace|site|website|app|system|version|platform|stack|setup|one)"
+    r"|(?:someone|somebody|a friend|people|colleagues?|everybody|everyone) (?:\w+ )?"
+    r"(?:told|tells?|says?|said|mentions?|mentioned|swears?|recommend(?:s|ed)?|suggest(?:s|ed)?)"
     r"|(?:competitors?|rivals?)(?: \w+)? (?:built|uses?|used|has|have|had|did|runs?|ran|made|went|wrote|does|do)"
+    r"|(?:our|a|the|one|another|my) (?:competitor|rival)(?!'s| (?:prices|products|sites|pages|shops|offers)\b)"
+    r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
     r"|(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
     r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
 )
@@ -116,8 +122,9 @@ ASKING = re.compile(
 )
 # "Will run on our own boxes.", "Has to rank": the subject is left out, nothing is asked.
 SUBJECT_LEFT_OUT = re.compile(
-    r"\s*(?:and |so |but )?(?:(?:will|would|can|could|should)(?: \w+ly| also| just| not|n't)? (?:be|have|need|run|use|deploy|host|ship|"
-    r"go|live|sit|start|launch|like|love|prefer|serve|show|store|send|get|become|stay|sell|build|want)\b(?!\?)"
+    r"\s*(?:and |so |but )?(?:(?:will|would|can|could|should)(?: \w+ly| also| just| not|n't)?"
+    r" (?:be|have|need|run|use|deploy|host|ship|go|live|sit|start|launch|like|love|prefer|serve|show|store|send|get"
+    r"|become|stay|sell|build|want)\b(?!\?)"
     r"|ha(?:s|ve) (?:to|an?|the|our|some|no|about|around|roughly|only|\d+|two|three|four|five|several|many)\b"
     r"|do(?:es)?(?:n't| not) (?:need|want|have|use|care|require)\b)[^?]*$",
     re.IGNORECASE,

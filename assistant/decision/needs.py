@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
+from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
 from assistant.decision.weigh import close_profile
 
@@ -54,7 +55,7 @@ class Match:
 class Mention:
     """One place where the text speaks of a need; `value` is None where it leaves the need open.
 
-    One that `withdraws` denies a word that says nothing when denied: "no Vue" takes back an earlier "Vue".
+    One that `withdraws` denies a word that says nothing when denied: "no Vue" only takes back an earlier "Vue".
     """
 
     need: str
@@ -66,10 +67,14 @@ class Mention:
 
 @dataclass(frozen=True)
 class NeedExtractor:
-    """Finds needs by the guide's patterns, and, with `embed`, clauses that mean what its examples say."""
+    """Finds needs by the guide's patterns, and, with `embed`, clauses that mean what its examples say.
+
+    `correct` puts mistyped words right before they are read.
+    """
 
     guide: DecisionGuide
     embed: Embed | None = None
+    correct: Correct | None = None
 
     def extract(self, text: str, profile: Mapping[str, NeedFinding] | None = None) -> Profile:
         """The profile with what the text states; a later word about a need replaces an earlier one.
@@ -79,12 +84,12 @@ class NeedExtractor:
         """
         earlier = dict(profile or {})
         stated: Profile = {}
-        plain = plain_text(text)
-        for mention in self.find_mentions(plain):
+        read = correct_text(plain_text(text), self.correct)
+        for mention in self.find_mentions(read.text):
             if mention.value is not None:
-                stated[mention.need] = NeedFinding(mention.value, text[slice(*mention.words)])
-            elif mention.withdraws and plain[slice(*mention.phrase)].lower() in _words_of(earlier, mention.need):
-                del earlier[mention.need]
+                stated[mention.need] = NeedFinding(mention.value, text[slice(*read.original(mention.words))])
+            if mention.value is False or mention.withdraws:
+                earlier = _without(earlier, read.text[slice(*mention.phrase)])
         return {**self._still_true(earlier, stated), **stated}
 
     def _still_true(self, earlier: Profile, stated: Profile) -> Profile:
@@ -222,8 +227,10 @@ def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
     ]
 
 
-def _words_of(profile: Profile, need: str) -> str:
-    return plain_text(profile[need].words).lower() if need in profile else ""
+def _without(profile: Profile, phrase: str) -> Profile:
+    """The profile without what rests on a phrase that is now denied: "no mobile app" also ends "web and mobile app"."""
+    denied = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+    return {need: finding for need, finding in profile.items() if not denied.search(plain_text(finding.words))}
 
 
 def _overlap(first: Span, second: Span) -> bool:

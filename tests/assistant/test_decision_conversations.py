@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from assistant import Assistant
-from assistant.answer import Answer
+from assistant.answer import Outcome
 from assistant.decision.guide import DecisionGuide
+from assistant.decision.recommendation import Recommendation
 
 Scenario = dict[str, Any]
 
@@ -21,8 +22,8 @@ CONVERSATIONS: list[Scenario] = yaml.safe_load(
 )
 RULES = {rule.id for rule in DecisionGuide.builtin().rules}
 FLOORS = {
-    "dev": {"options": 0.0, "clean": 0.0, "must": 0.0},
-    "reported": {"options": 0.0, "clean": 0.0, "must": 0.0},
+    "dev": {"options": 0.95, "clean": 0.98, "must": 0.95},
+    "reported": {"options": 0.5, "clean": 0.5, "must": 0.5},
 }
 
 
@@ -31,20 +32,20 @@ class Reading:
     """What one turn led to, beside what a careful reader accepts."""
 
     turn: dict[str, Any]
-    answer: Answer
+    recommendation: Recommendation | None  # None where the turn was not taken for one about a decision
 
     @property
     def option(self) -> str:
-        recommendation = self.answer.recommendation
-        return recommendation.option.id if recommendation and recommendation.option else "none"
+        option = self.recommendation.option if self.recommendation else None
+        return option.id if option else "none"
 
     @property
     def applied(self) -> set[str]:
         """Rules whose condition holds, those included that others set aside."""
-        recommendation = self.answer.recommendation
-        if recommendation is None:
+        if self.recommendation is None:
             return set()
-        return {entry.rule.id for entry in (*recommendation.fired, *recommendation.overridden)}
+        fired = {entry.rule.id for entry in self.recommendation.fired}
+        return fired | {entry.rule.id for entry in self.recommendation.overridden}
 
     @property
     def accepted(self) -> bool:
@@ -60,8 +61,7 @@ class Reading:
         return set(self.turn["must"]) - self.applied
 
     def __str__(self) -> str:
-        recommendation = self.answer.recommendation
-        profile = recommendation.profile.values() if recommendation else ()
+        profile = self.recommendation.profile.values() if self.recommendation else ()
         words = {
             entry.need.id if entry.value else f"not {entry.need.id}": entry.words
             for entry in profile
@@ -84,7 +84,12 @@ class Score:
 
 def converse(assistant: Assistant, scenario: Scenario) -> list[Reading]:
     conversation = assistant.conversation()
-    return [Reading(turn, conversation.ask(turn["say"])) for turn in scenario["turns"]]
+    readings = []
+    for turn in scenario["turns"]:
+        answer = conversation.ask(turn["say"])
+        undecided = conversation.recommendation if answer.outcome is Outcome.ASKING else None
+        readings.append(Reading(turn, answer.recommendation or undecided))
+    return readings
 
 
 def score(conversations: list[list[Reading]]) -> Score:

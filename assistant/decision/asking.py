@@ -1,0 +1,169 @@
+"""Whether a turn wants a recommendation: it asks for one, or tells of a project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Outcome
+from assistant.comparison import compares
+from assistant.decision.decision import mentioned_options
+from assistant.decision.english import SUBJECT_LEFT_OUT
+from assistant.decision.guide import DecisionGuide
+from assistant.terms import FUNCTION_WORDS, Terms
+from assistant.vocabulary import Vocabulary, is_capitalised
+
+_VERB = (
+    r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move"
+    r"|switch|stay|run|deploy|host|add|keep|drop|introduce)"
+)
+_KIND = r"(?:framework|stack|option|one|runtime|technology|tech|backend|tool|set-?up|approach|way|server|architecture)"
+_CHOOSES = re.compile(
+    rf"(?i)\b(?:should|shall|ought to|would) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? {_VERB}\b"
+    r"|\b(?:recommend|suggest|advise|advice|recommendation|suggestion)\w*\b"
+    r"|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b"
+    rf"|\b(?:what|which)(?: {_KIND})? to (?:use|pick|choose|take)\b"
+    rf"|\b(?:what|which) (?:\w+ ){{0,3}}?(?:should|would|do|shall) (?:we|i|you) {_VERB}\b"
+    r"|\b(?:what|which)(?: of (?:them|these|those|the \w+))?(?: \w+)? (?:do|should|would) (?:we|i)"
+    r" (?:want|need|take)\W*$"
+    r"|\b(?:what|which) (?:\w+ ){0,2}?"
+    r"(?:fits?|suits?|carries|is (?:the )?(?:best|right|better|safest|better suited))\b"
+    rf"|\bwhich(?: {_KIND})?(?: (?:then|now|here))?\W*$|\b(?:which|what) {_KIND} (?:for|would|should|if|do you)\b"
+    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise)"
+    r" (?:choice|option|fit|stack|tool|pick|bet|framework|way|set-?up|architecture|backend|starting point)\b"
+    r"|\b(?:go|going) with\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b"
+    r"|\b(?:pick|choose) (?:a|the|me a|us a) (?:\w+ )?(?:stack|framework|backend)\b"
+    r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\byour (?:pick|call|verdict|choice)\b"
+    r"|\bwhat (?:then|now)\W*$"
+    r"|\bwhich of (?:these|those|them|the (?:two|three|\w+s))\W*$|^\W*(?:any )?(?:thoughts|ideas|opinions?)\b"
+)
+_EXPLAINS = re.compile(
+    r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b"
+)
+_OWN_PROJECT = re.compile(
+    r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|mine|"
+    r"i (?:have|need|want|must|build|plan|run|write|make|start|host|deploy|sell)|"
+    r"the (?:team|project|product|app|client|company|customer|board|boss))\b"
+)
+_ASKS = re.compile(
+    r"(?i)\?|^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would"
+    r"|will|has|have|tell|explain|describe|list|show|give|compare|define|name)\b"
+    r"|,\s*(?:so |and |but )?(?:who|what|why|how|which|when|where)\b"
+)
+_STACK = re.compile(
+    r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with"
+    r"|begin with)\b"
+)
+_OBJECT = re.compile(
+    r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+(?!(?:for|with|in|on|to|as|when|if|from)\b)"
+    r"((?:[\w.@/-]+[\s,]+){0,5}?[\w.@/-]+)(?=\s+(?:for|with|in|on|to|as|when|if|here|there)\b|[?.!,;:]|$)"
+)
+_PROJECT = re.compile(
+    r"(?i)\b(?:i|we)(?:'re| are|'m| am|'d like| would like| have)?"
+    r" (?:need|want|plan|build|make|mak|develop|creat|launch|start|set up|setting up|to build|to make|to have)\w*"
+    r" (?:an?|our|my|the|some|to build an?|to make an?|to have an?) (?:\w+ ){0,2}?"
+    r"(?:back ?end|server|app|application|web ?site|site|product|platform|tool|service|api|system|portal|game|shop)\b"
+)
+_THING = re.compile(
+    r"(?i)^\W*(?:[\w.'-]+ ){0,4}?(?:blog|site|web ?site|page|portal|shop|store|app|application|dashboard|api|server"
+    r"|service|front ?end|back ?end|ui|tool|cli|gateway|game|platform|product|project|magazine)s?"
+    r"(?:\W*$|,? (?:with|without|for|to|that|which|in|on|where)\b)"
+)
+_EITHER = re.compile(
+    r"(?i)^\W*(?!(?:what|which|who|is|are|do|does|did|can|could|should|would|will|has|have|why|how|when|where)\b)"
+    r"([\w.+/-]+) or (?:just |plain |rather )?([\w.]+) (?:for|here|then|if|when|in|as)\b"
+)
+_IT_IS = re.compile(r"(?i)\b(?:it|this|that)(?:'s| is| has| will| must| should| needs| gets| does)\b")
+_WHAT_ABOUT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|but|so)[\s,]+)*(?:what|how)? ?(?:about|and|for|in|with)?\b")
+_ADDS_UP = re.compile(r"^\W*[\w.-]+(?: [\w.-]+)?(?:\s*[+&]\s*[\w.-]+(?: [\w.-]+)?)+\s*\?*$")
+_SIDE_BY_SIDE = re.compile(r"(?i)\b(?:vs\.?|versus|compar\w+|differ\w*|pros and cons)(?!\w)")
+_TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
+_FEW_WORDS = 6
+
+
+def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
+    """Whether a turn asks which option to choose; `needs_said` counts the project facts that it states."""
+    sentences = re.split(r"(?<=[.!?])\s+", turn.strip())
+    last = sentences[-1]
+    if _EXPLAINS.match(last) and not SUBJECT_LEFT_OUT.match(last) and (len(sentences) == 1 or not needs_said):
+        return False
+    offered = any(_offers(sentence, guide, vocabulary) for sentence in (sentences[0], last))
+    if needs_said and (offered or (needs_said >= 2 and _OWN_PROJECT.search(turn))):
+        return True
+    topic = [term for term in terms.of(turn) if term not in vocabulary.names]
+    if offered and not topic:
+        return True  # nothing but the options: "this or that?"
+    asking = [sentence for sentence in sentences if _asks(sentence)]
+    if not asking or (needs_said and len(sentences) > 1 and asking == [last] and _is_bare(last, terms, vocabulary)):
+        return _tells_of_project(turn, needs_said, guide)
+    if not _CHOOSES.search(turn) or _chooses_other_things(turn, guide, vocabulary):
+        return False
+    if not terms.of(_CHOOSES.sub(" ", turn)):
+        return True  # nothing but the request: "what should we use?"
+    own_stack = _OWN_PROJECT.search(turn) and _STACK.search(turn)
+    return bool(needs_said or len(mentioned_options(turn, guide)) >= 2 or own_stack)
+
+
+def goes_on_deciding(turn: str, earlier: Sequence[Answer], changed: int) -> bool:
+    """Whether a turn carries on a decision of this conversation: it changes the profile, or tells more.
+
+    After a look-up, a few words such as "and for WebSockets?" carry on the look-up instead.
+    """
+    decisions = [answer.recommendation is not None or answer.outcome is Outcome.ASKING for answer in earlier]
+    if not any(decisions):
+        return False
+    if not changed:
+        return decisions[-1] and len(turn.split()) > 3 and not _asks(turn) and _is_spoken(turn)
+    return decisions[-1] or not (_WHAT_ABOUT.match(turn) and len(turn.split()) <= _FEW_WORDS and _asks(turn))
+
+
+def _offers(sentence: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence offers options to choose from, or one and something else that the sources name."""
+    if compares(sentence):
+        return False
+    named = mentioned_options(sentence, guide)
+    if len(named) >= 2 and re.search(r"(?i)\bor\b", sentence):
+        return True
+    either = _EITHER.match(sentence)
+    return bool(named and either and all(vocabulary.knows(word) for word in either.groups()))
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence is a question or an order; "Internal? No" only repeats one, "React + SEO?" only adds up."""
+    if SUBJECT_LEFT_OUT.match(sentence) or _ADDS_UP.match(sentence):
+        return False
+    return bool(_ASKS.search(sentence)) and len(sentence.split()) > 1
+
+
+def _is_bare(sentence: str, terms: Terms, vocabulary: Vocabulary) -> bool:
+    """Whether a short question names nothing that could be looked up: "what goes there?"."""
+    if len(sentence.split()) > _FEW_WORDS or _TROUBLE.search(sentence):
+        return False
+    return not any(term in vocabulary.stems for term in terms.of(sentence))
+
+
+def _tells_of_project(turn: str, needs_said: int, guide: DecisionGuide) -> bool:
+    """Whether a turn that asks for nothing tells what somebody builds; bare words are a search."""
+    if _SIDE_BY_SIDE.search(turn):
+        return False
+    if not needs_said:
+        return bool(_PROJECT.search(turn))
+    if _OWN_PROJECT.search(turn) or _IT_IS.search(turn) or re.search(r"[,+&]", turn):
+        return True
+    if _THING.match(turn) and not mentioned_options(turn, guide):
+        return True
+    return needs_said >= 2 and _is_spoken(turn)
+
+
+def _is_spoken(turn: str) -> bool:
+    """Whether a turn is more than words for a search such as "vercel timeout default"."""
+    return not FUNCTION_WORDS.isdisjoint(turn.lower().split())
+
+
+def _chooses_other_things(turn: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
+    """Whether what is chosen between are names, but none of an option: another kind of choice."""
+    for match in _OBJECT.finditer(turn):
+        named = any(is_capitalised(word) or word.lower() in vocabulary.names for word in match.group(1).split())
+        if named and not mentioned_options(match.group(1), guide):
+            return True
+    return False
