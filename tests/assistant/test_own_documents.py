@@ -11,6 +11,7 @@ from pdf_file import pdf, text
 from assistant import Assistant
 from assistant.answer import Answer
 from assistant.terminal import print_answer
+from ui.evidence import evidence_html
 
 pytest.importorskip("pypdf")
 pytest.importorskip("mammoth")
@@ -78,6 +79,10 @@ def test_a_citation_names_its_page(answers: dict[str, Answer], capsys: pytest.Ca
     assert f"[1] Handbook of the Kestrel framework, {source}:\n\n> Kestrel listens" in answer.to_markdown()
     print_answer(answer)
     assert f"[1] Handbook of the Kestrel framework: {source}\n" in capsys.readouterr().out
+
+
+def test_the_evidence_on_the_page_names_it_too(answers: dict[str, Answer]) -> None:
+    assert "Handbook of the Kestrel framework, page 2</p>" in evidence_html([answers["port"]])
 
 
 def test_a_file_without_pages_has_none(answers: dict[str, Answer]) -> None:
