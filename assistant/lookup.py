@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Outcome, Statement
-from assistant.comparison import choose_compared, compared_subjects
+from assistant.comparison import aspect_of, choose_compared, compared_subjects, compares
+from assistant.comparison_table import Features, choose_rows, leading_sentence, passages_beside, write_table
 from assistant.compose import choose_units, join_statements, write_statements
 from assistant.conflict import conflicting_values, word_value
 from assistant.decision.decision import mentioned_options
@@ -14,6 +15,9 @@ from assistant.decision.guide import Disagreement
 from assistant.disagreement import disagreement_meant, disagreement_on
 from assistant.knowledge import Knowledge
 from assistant.select import ScoredUnit
+from assistant.subjects import display_name
+from assistant.units import split_units
+from ingest.document import Passage
 
 
 def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
@@ -30,12 +34,41 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
         said = write_statements([entry.unit for entry in values], question, terms)
         worded = [word_value(entry.unit, question, terms) for entry in values]
         return _disagreeing(question, [replace(one, text=text) for one, text in zip(said, worded, strict=True)])
-    subjects = compared_subjects(question, terms, vocabulary)
+    subjects = compared_subjects(question, [entry.unit for entry in ranked], terms, vocabulary)
     if subjects:
-        chosen = choose_compared(question, ranked, subjects, knowledge.selector, terms)
-    else:
-        chosen = choose_units(question, ranked, terms)
+        return _compared(question, ranked, subjects, knowledge)
+    chosen = choose_units(question, ranked, terms)
     return build_answer(question, Outcome.ANSWERED, write_statements([entry.unit for entry in chosen], question, terms))
+
+
+def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, ...], knowledge: Knowledge) -> Answer:
+    """A table where there are features enough to fill one, else sentences on each side."""
+    terms, selector = knowledge.terms, knowledge.selector
+    aspect = aspect_of(question, ranked, subjects, terms)
+
+    def find(query: str) -> list[Passage]:
+        return [hit.passage for hit in knowledge.retriever.search(query)]
+
+    found = [entry.unit.passage for entry in ranked]
+    found += [passage for subject in subjects for passage in find(" ".join([subject, *aspect]))]
+    passages = passages_beside(list(dict.fromkeys(found)), knowledge.passages, subjects, terms)
+    both = [e for e in ranked if e.unit.passage.kind == "paragraph" and set(subjects) <= e.terms and not e.unit.leans]
+    features = Features(subjects, passages, terms, selector, find).rows(aspect)
+    lead = None if aspect else leading_sentence([e for e in both if compares(e.unit.plain)] or both, features, terms)
+    rows = choose_rows(features, lead.terms if lead else frozenset(), terms)
+    if not rows:
+        # A feature alone makes no table, but it is what the sentences are to begin with.
+        first = [cell.unit for row in features[:1] if aspect and len(row.cells) > 1 for cell in row.cells.values()]
+        units = {unit: None for passage in passages for unit in split_units(passage)}
+        chosen = choose_compared(question, selector.rank_units(question, list(units)), subjects, selector, terms, first)
+        said = write_statements([entry.unit for entry in chosen], question, terms)
+        return build_answer(question, Outcome.ANSWERED, said)
+    texts = [passage.text for passage in passages]
+    names = {subject: display_name(subject, texts, terms) for subject in subjects}
+    opening = write_statements([lead.unit] if lead else [], question, terms)
+    table, cells = write_table(rows, names, first=len(opening) + 1)
+    text = "\n\n".join(filter(None, [join_statements(opening), table]))
+    return build_answer(question, Outcome.ANSWERED, (*opening, *cells), text)
 
 
 def build_answer(question: str, outcome: Outcome, statements: Sequence[Statement], text: str = "") -> Answer:

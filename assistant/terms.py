@@ -109,6 +109,25 @@ class Terms:
                 terms.extend(_word_terms(piece))
         return terms
 
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, term) of every content word and every spelling of a group, in order; offsets into the text."""
+        low = text.lower().replace("’", "'")
+        if len(low) != len(text):  # a rare letter whose lower case is longer
+            low = text
+        found: list[tuple[int, int, str]] = []
+        end = 0
+        for match in [*(self._phrase.finditer(low) if self._phrase else ()), None]:
+            gap = low[end : match.start() if match else len(low)]
+            for word in _WORD.finditer(gap):
+                if term := next(iter(_word_terms(word.group())), None):
+                    found.append((end + word.start(), end + word.end(), term))
+            if match:
+                number = _GROUP.fullmatch(self._mark(match))
+                if number:
+                    found.append((match.start(), match.end(), self._canonical[int(number.group(1))]))
+                end = match.end()
+        return found
+
     def _mark(self, match: re.Match[str]) -> str:
         """The number of the group a match belongs to, or the match itself where only its beginning looked alike."""
         spelled = match.group().removesuffix("'s")
