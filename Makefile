@@ -10,12 +10,14 @@ BROWSER_OPTION ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: help chat test check clean
+.PHONY: help chat test check bench clean
 
 help:
 	@echo "make chat    install, build the index and open the chat page on http://127.0.0.1:$(PORT)"
 	@echo "make test    install what the tests need and run them (ARGS='-k cli' passes options to pytest)"
 	@echo "make check   lint, formatting and types"
+	@echo "make bench   measure speed and memory beside the plain LangChain way (ARGS='--only cold')"
+	@echo "make load    measure the page with up to 200 visitors at once (some minutes, on an idle machine)"
 	@echo "make clean   remove $(VENV) and caches"
 
 chat: $(VENV)/installed-app
@@ -29,6 +31,12 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+bench: $(VENV)/installed-bench
+	$(BIN)/python tests/benchmark $(ARGS)
+
+load: $(VENV)/installed-test
+	$(BIN)/python tests/ui/measure_load.py $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -37,7 +45,9 @@ $(VENV)/installed-test: EXTRAS = [test]
 $(VENV)/installed-test: COVERED = $(VENV)/installed-app
 $(VENV)/installed-dev: EXTRAS = [test,dev]
 $(VENV)/installed-dev: COVERED = $(VENV)/installed-app $(VENV)/installed-test
-$(VENV)/installed-app $(VENV)/installed-test $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/installed-bench: EXTRAS = [bench]
+$(VENV)/installed-bench: COVERED = $(VENV)/installed-app
+$(VENV)/installed-app $(VENV)/installed-test $(VENV)/installed-dev $(VENV)/installed-bench: pyproject.toml | $(BIN)/python
 	@echo "Installing; the first time this takes some minutes."
 	$(PIP) "$(TORCH)"
 	$(PIP) --editable ".$(EXTRAS)"
