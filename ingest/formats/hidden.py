@@ -27,8 +27,8 @@ def hides(style: str) -> bool:
     return bool(_HIDING.search(style))
 
 
-def is_hidden(attributes: Attributes, ancestors: Iterable[Attributes]) -> bool:
-    """Whether an element is hidden; `ancestors`, the nearest first, tell what its text stands on."""
+def is_hidden(tag: str, attributes: Attributes, ancestors: Iterable[Attributes]) -> bool:
+    """Whether an element is hidden; the attributes of its `ancestors`, the nearest first, tell what it stands on."""
     if not attributes:
         return False
     if "hidden" in attributes or (attributes.get("aria-hidden") or "").strip("{}\"' ").lower() == "true":
@@ -37,7 +37,7 @@ def is_hidden(attributes: Attributes, ancestors: Iterable[Attributes]) -> bool:
     if hides(style):
         return True
     color = _COLOR.search(style)
-    written = color[1] if color else attributes.get("color")
+    written = color[1] if color else attributes.get("color") if tag == "font" else None
     return bool(written) and _is_unseen(_normal(written or ""), [attributes, *ancestors])
 
 

@@ -71,7 +71,7 @@ class _Writer:
             child = child.next
 
     def _is_hidden(self, node: LexborNode) -> bool:
-        return node.mem_id in self._hidden_ids or is_hidden(node.attributes, _ancestors(node))
+        return node.mem_id in self._hidden_ids or is_hidden(node.tag or "", node.attributes, _ancestors(node))
 
     def _pieces(self, node: LexborNode) -> Iterator[Piece]:
         for child in self._children(node):

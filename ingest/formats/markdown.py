@@ -98,7 +98,7 @@ class _Finder(HTMLParser):
             return
         attributes = dict(attrs)
         above = (entry[2] for entry in reversed(self._open))
-        self._hidden.append(is_hidden(attributes, above))
+        self._hidden.append(is_hidden(tag, attributes, above))
         self._open.append((tag, self._offset(), attributes))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
