@@ -10,7 +10,7 @@ BROWSER_OPTION ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: help chat test check bench clean
+.PHONY: help chat test check bench load clean
 
 help:
 	@echo "make chat    install, build the index and open the chat page on http://127.0.0.1:$(PORT)"
