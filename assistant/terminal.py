@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
+
+from assistant.text_table import lay_out_tables
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -16,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 def print_answer(answer: Answer) -> None:
     """The answer, then each source with its quote."""
-    print_clean(answer.text)
+    print_clean(lay_out_tables(answer.text, shutil.get_terminal_size().columns))
     if answer.citations:
         print_clean("\nSources")
     for citation in answer.citations:

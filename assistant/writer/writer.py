@@ -76,8 +76,8 @@ class Writer:
         self.name = model_name(model)
 
     def can_word(self, answer: Answer) -> bool:
-        """Whether there is something to word: disagreements, listings and questions back stay as they are."""
-        listing = any(statement.text.startswith("```") for statement in answer.statements)
+        """Whether there is something to word: disagreements, tables, listings and questions back stay as they are."""
+        listing = any(statement.text.startswith("```") for statement in answer.statements) or "\n| --- |" in answer.text
         return answer.outcome in {Outcome.ANSWERED, Outcome.ASKING} and bool(answer.statements) and not listing
 
     def write(
