@@ -8,12 +8,13 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.comparison import aspect_of, choose_compared, compared_subjects, compares
 from assistant.comparison_table import Features, choose_rows, leading_sentence, passages_beside, write_table
-from assistant.compose import choose_units, join_statements, write_statements
+from assistant.compose import MAX_STATEMENTS, choose_units, join_statements, says_same, write_statements
 from assistant.conflict import conflicting_values, word_value
 from assistant.decision.decision import mentioned_options
 from assistant.decision.guide import Disagreement
 from assistant.disagreement import disagreement_meant, disagreement_on
 from assistant.knowledge import Knowledge
+from assistant.premise import find_correction
 from assistant.select import ScoredUnit
 from assistant.subjects import display_name
 from assistant.units import split_units
@@ -38,6 +39,10 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     if subjects:
         return _compared(question, ranked, subjects, knowledge)
     chosen = choose_units(question, ranked, terms)
+    correction = find_correction(question, ranked, terms, vocabulary)
+    if correction:
+        rest = [entry for entry in chosen if not says_same(entry, [correction])]
+        chosen = [correction, *rest[: MAX_STATEMENTS - 1]]
     return build_answer(question, Outcome.ANSWERED, write_statements([entry.unit for entry in chosen], question, terms))
 
 

@@ -54,11 +54,15 @@ class Terms:
     """The vocabulary of one corpus folder: how its text becomes terms."""
 
     def __init__(
-        self, groups: Sequence[Sequence[str]] = (), related: Mapping[str, Sequence[str]] | None = None
+        self,
+        groups: Sequence[Sequence[str]] = (),
+        related: Mapping[str, Sequence[str]] | None = None,
+        opposites: Sequence[Sequence[str]] = (),
     ) -> None:
         """`groups` are the synonyms: the first of each group is its canonical form.
 
-        `related` maps everyday words to the words of the documents that say nearly the same.
+        `related` maps everyday words to the words of the documents that say nearly the same. `opposites` are
+        pairs of words of which one says the reverse of the other.
         """
         phrases = [[key] for key in related or {} if " " in key]
         self._everyday = frozenset(key for key in related or {} if " " in key)
@@ -74,6 +78,12 @@ class Terms:
         self._related = {
             self.of(key)[0]: self.set_of(*values) for key, values in (related or {}).items() if self.of(key)
         }
+        self._opposites = {
+            term: self.set_of(other)
+            for pair in opposites
+            for word, other in (pair, pair[::-1])
+            for term in self.of(word)[:1]
+        }
 
     @classmethod
     def load(cls, file: Path) -> Terms:
@@ -85,8 +95,9 @@ class Terms:
             related = {
                 str(key).lower(): [str(value) for value in values] for key, values in content.get("related", {}).items()
             }
-            return cls([[str(term) for term in group] for group in content["groups"]], related)
-        except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+            opposites = [[str(one), str(other)] for one, other in content.get("opposites", [])]
+            return cls([[str(term) for term in group] for group in content["groups"]], related, opposites)
+        except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
             raise CorpusError(
                 f"{file}: not a list of synonym groups ({error}); give `groups: [[a, b], ...]`"
             ) from error
@@ -139,6 +150,10 @@ class Terms:
     def related(self, term: str) -> frozenset[str]:
         """Terms of the documents that say nearly what an everyday term says; empty for most."""
         return self._related.get(term, frozenset())
+
+    def opposites(self, term: str) -> frozenset[str]:
+        """Terms that say the reverse of a term; empty for most."""
+        return self._opposites.get(term, frozenset())
 
     def set_of(self, *texts: str) -> frozenset[str]:
         return frozenset(term for text in texts for term in self.of(text))

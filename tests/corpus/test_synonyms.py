@@ -17,7 +17,7 @@ SYNONYMS = CORPUS / "synonyms.yaml"
 
 def content() -> dict[str, Any]:
     data = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
-    assert list(data) == ["groups", "related"]
+    assert list(data) == ["groups", "related", "opposites"]
     return dict(data)
 
 
@@ -117,3 +117,10 @@ def test_no_everyday_word_leads_to_itself() -> None:
     words = {key: values for key, values in related().items() if " " not in key}
     circular = [key for key, values in words.items() if terms.of(key)[0] in terms.set_of(*values)]
     assert circular == []
+
+
+def test_opposites_are_pairs_of_which_the_documents_use_one() -> None:
+    pairs = content()["opposites"]
+    known = Terms(groups()).set_of(documents())
+    assert stray([word for pair in pairs for word in pair]) == []
+    assert [pair for pair in pairs if len(pair) != 2 or not Terms(groups()).set_of(*pair) & known] == []
