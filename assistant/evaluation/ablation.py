@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,6 +20,7 @@ from assistant.knowledge import Knowledge
 from assistant.terms import SYNONYMS_FILE
 from ingest.errors import FingerpostError
 
+MANIFEST_FILE = "manifest.json"
 STEPS = {
     "dense": "search by meaning",
     "bm25": "search by words",
@@ -71,7 +73,7 @@ def without_synonyms(knowledge: Knowledge, keys: Iterable[str], cleaning: ExitSt
     folder = Path(cleaning.enter_context(TemporaryDirectory(prefix="fingerpost-ablation-")))
     (folder / "guide").mkdir()
     for entry in original.iterdir():
-        if entry.name != "guide":
+        if entry.name not in {"guide", MANIFEST_FILE}:
             (folder / entry.name).symlink_to(entry.resolve())
     for entry in (original / "guide").iterdir():
         if entry.name != SYNONYMS_FILE:
@@ -82,6 +84,9 @@ def without_synonyms(knowledge: Knowledge, keys: Iterable[str], cleaning: ExitSt
     content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     content |= {key: {"groups": [], "related": {}}[key] for key in keys}
     (folder / "guide" / SYNONYMS_FILE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    manifest: dict[str, Any] = json.loads((original / MANIFEST_FILE).read_text(encoding="utf-8"))
+    manifest["files"].pop(f"guide/{SYNONYMS_FILE}", None)  # its seal would take the change for damage
+    (folder / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
     opened = Knowledge(folder, open_embedder())
     cleaning.callback(opened.close)
     return opened
@@ -98,7 +103,7 @@ class _Without:
         return getattr(self._whole, name)
 
 
-def _nothing_found(query: object, k: int) -> list[tuple[int, float]]:
+def _nothing_found(query: object, k: int, *rest: object) -> list[tuple[int, float]]:
     return []
 
 

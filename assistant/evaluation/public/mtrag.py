@@ -53,32 +53,33 @@ def recalls(pool: Pool, record: Record) -> dict[str, float]:
 
 
 def understood(pool: Pool, turn: str, history: Sequence[Sequence[str]]) -> str:
-    """What the pipeline looks up for a turn after a conversation; empty where it looks up nothing."""
+    """What the pipeline searches for at a turn after a conversation; empty where it searches for nothing."""
     earlier: list[Answer] = []
-    for (role, text), (next_role, reply) in zip(history, [*history[1:], ["user", ""]], strict=True):
+    for number, (role, text) in enumerate(history):
+        following = history[number + 1] if number + 1 < len(history) else ("user", "")
         if role == "user":
-            earlier.append(as_answer(pool, text, earlier, reply if next_role != "user" else ""))
-    return looked_up(pool, turn, earlier)
+            earlier.append(as_answer(pool, text, earlier, following[1] if following[0] != "user" else ""))
+    return looked_up(pool, turn, earlier)[1]
 
 
 def as_answer(pool: Pool, turn: str, earlier: Sequence[Answer], reply: str) -> Answer:
     """An earlier turn of the conversation with the first sentence that was replied."""
     spans = list(sentence_spans(reply))[:1]
     said = tuple(Statement(reply[start:end], ()) for start, end in spans)
-    question = looked_up(pool, turn, earlier) or turn
+    question = looked_up(pool, turn, earlier)[0] or turn
     return Answer(turn, Outcome.ANSWERED, reply, said, standalone_question=question)
 
 
-def looked_up(pool: Pool, turn: str, earlier: Sequence[Answer]) -> str:
-    """The question that the pipeline searches for; nothing is found, so that it stops there."""
-    questions: list[str] = []
+def looked_up(pool: Pool, turn: str, earlier: Sequence[Answer]) -> tuple[str, str]:
+    """The question as the pipeline understands it, and what it searches for; it finds nothing and so stops there."""
+    searches: list[str] = []
 
-    def note(question: str) -> list[Hit]:
-        questions.append(question)
+    def note(search: str) -> list[Hit]:
+        searches.append(search)
         return []
 
-    answer_request(Request(turn, tuple(earlier[-_REMEMBERED:])), pool.knowledge, note)
-    return questions[0] if questions else ""
+    answer = answer_request(Request(turn, tuple(earlier[-_REMEMBERED:])), pool.knowledge, note)
+    return answer.standalone_question, searches[0] if searches else ""
 
 
 def recall_figures(name: str, records: Sequence[Record], rows: Sequence[dict[str, float]]) -> list[Figure]:
