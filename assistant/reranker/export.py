@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers.cross_encoder import CrossEncoder
@@ -46,8 +47,11 @@ def export(model: CrossEncoder, target: Path) -> None:
             dynamo=True,
             external_data=False,
         )
+        graph = onnx.load(whole)
+        # The exporter notes shapes that the quantizer, which works them out anew, takes for contradictions.
+        del graph.graph.value_info[:]
         quantize_dynamic(
-            whole,
+            graph,
             target,
             weight_type=QuantType.QInt8,
             per_channel=True,
