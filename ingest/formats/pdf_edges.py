@@ -28,9 +28,9 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     It would end up in the middle of a sentence that goes on from page to page.
     """
     edges = [_edges(page) for page in pages]
-    count: Counter[tuple[str, str]] = Counter((edge, _words(line)) for page in edges for edge, line in page.items())
+    count = Counter((edge, _look(line)) for page in edges for edge, line in page.items())
     needed = max(_PAGES_AT_LEAST, len(pages) / 4)
-    running = [{id(line) for edge, line in page.items() if count[edge, _words(line)] >= needed} for page in edges]
+    running = [{id(line) for edge, line in page.items() if count[edge, _look(line)] >= needed} for page in edges]
     return [[line for line in page if id(line) not in drop] for page, drop in zip(pages, running, strict=True)]
 
 
@@ -40,5 +40,6 @@ def _edges(page: Sequence[Line]) -> dict[str, Line]:
     return {"top": max(page, key=lambda line: line.y), "foot": min(page, key=lambda line: line.y)}
 
 
-def _words(line: Line) -> str:
-    return _NUMBER.sub("#", line.text).strip().lower()
+def _look(line: Line) -> tuple[str, float]:
+    """The words and their size: the title of the document is larger than the line that repeats it."""
+    return _NUMBER.sub("#", line.text).strip().lower(), line.size

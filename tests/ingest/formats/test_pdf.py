@@ -62,6 +62,8 @@ def test_words_parted_at_the_end_of_a_line_are_put_together() -> None:
 def test_lines_that_run_through_the_document_are_left_out() -> None:
     pages = [text("The book", 760) + text(f"Page {n} says so.", 700) + text(f"- {n} -", 30) for n in range(1, 5)]
     assert read(pdf(*pages)).text == "".join(f"Page {n} says so.\n\n" for n in range(1, 5))
+    titled = read(pdf(text("The book", 760, 24) + text("Opens.", 700), *pages), Limits()).text
+    assert titled.startswith("# The book\n\nOpens.\n\nPage 1 says so.")
     assert read(pdf(*pages[:2])).text.count("The book") == 2
     assert read(pdf(*[text("Same.", 700)] * 4)).text == "Same.\n\n" * 4
 
