@@ -21,7 +21,8 @@ _BARE = re.compile(
     r"which ones?|what else|anything else|are you sure|in what way|what does that mean|when|where|who)\W*$"
 )
 _POINTING = re.compile(
-    r"(?i)\b(?:it|its|they|them|their|theirs|that one|this one|the former|the latter|the other(?: one)?|those|these|he|she|there)\b"
+    r"(?i)\b(?:it|its|they|them|their|theirs|that one|this one|the former|the latter|the other(?: one)?|those|these|he|she)\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )\bthere(?=\W*(?:$|[?.!,;]))"  # not "is there a limit"
     r"|\b(?:that|this)\b(?!\s+(?:\w+\s+)?(?:is|are|was|uses?|needs?|has|have|must|can|should|will|do|does)\b)"
 )
 _PRONOUN = re.compile(r"(?i)\b(?:it|its|they|them|their|he|she)\b")
@@ -36,6 +37,13 @@ _THAT_MATTER = re.compile(
     r"(?i)\b(?:that|this|the same|such an?) (?:problem|issue|limit\w*|thing|drawback|weakness|cost|penalty|delay|trouble|"
     r"restriction|advantage|feature|behaviou?r|figure|value|number)\b"
 )
+# What comes before one of these can be what a later "it" stands for.
+_CLAUSE_END = re.compile(r"(?i)[.?!;,:]\s|\b(?:and|but|or|if|when|while|because|since|before|after|so)\b")
+_DEFINITION = re.compile(
+    r"(?i)^\W*(?:what|who)(?:'s| is| are| was| were) (?!the\b|its?\b|their\b|th\w+\b|about\b)[^,;:.]+?\W*$"
+)
+_ANTECEDENT_TERMS = 2  # content words of a clause that names its own subject
+_CONTEXT_TURNS = 2
 _ORDINALS = {"first": 0, "original": 0, "second": 1, "third": 2, "last": -1, "previous": -1, "earlier": -1}
 _DUMMY_IT = re.compile(
     r"(?i)\b(?:is|was|does|would|will|if|when|how long does|makes?|make) it (?:possible|worth|fine|ok|okay|true|take|takes|better|best|safe|"
@@ -70,7 +78,9 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
     about = _ABOUT.match(turn) or _AND.match(turn)
     if about and _is_fragment(about.group(1), terms):
         return _swap_subject(about.group(1), last.question, terms, vocabulary)
-    if _POINTING.search(turn) and not _DUMMY_IT.search(turn):
+    if _DEFINITION.match(turn) and not _POINTING.search(turn):
+        return turn
+    if _points_back(turn, terms):
         pronoun = _PRONOUN.search(turn)
         subject = _grammatical_subject(last.question, terms, vocabulary)
         if pronoun and subject and not terms.set_of(subject) <= terms.set_of(turn):
@@ -82,6 +92,25 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
     if len(terms.of(turn)) <= 1 and len(turn.split()) <= 5:
         return f"{_strip(turn)}: {last.question}"
     return turn
+
+
+def search_text(question: str, earlier: Sequence[Turn]) -> str:
+    """What to search for: the question, and on a line of its own what was asked before, which counts less.
+
+    A turn that stands alone for a reader still has a subject that the conversation narrows down.
+    """
+    before = " ".join(turn.question for turn in earlier[-_CONTEXT_TURNS:] if turn.question)
+    return f"{question}\n{before}" if before else question
+
+
+def _points_back(turn: str, terms: Terms) -> bool:
+    """Whether a turn points to something said before it: "it" and the like, unless the turn itself has said what."""
+    pointing = _POINTING.search(turn)
+    if not pointing or _DUMMY_IT.search(turn):
+        return False
+    before = turn[: pointing.start()]
+    ends = list(_CLAUSE_END.finditer(before))
+    return not ends or len(terms.set_of(before[: ends[-1].start()])) < _ANTECEDENT_TERMS
 
 
 def _is_fragment(text: str, terms: Terms) -> bool:
@@ -172,7 +201,7 @@ def _names_in(text: str, terms: Terms, vocabulary: Vocabulary) -> bool:
 def _name_spans(text: str, terms: Terms, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Spans of the names that the corpus knows, adjacent words of one name joined."""
     spans: list[tuple[int, int]] = []
-    for match in re.finditer(r"[@\w][\w./@+#-]*\w|\w", text):
+    for match in re.finditer(r"[@\w][\w./@+#'’-]*\w|\w", text):
         if not any(term in vocabulary.names for term in terms.of(match.group())):
             continue
         if spans and text[spans[-1][1] : match.start()] == " ":

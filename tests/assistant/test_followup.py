@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from assistant.followup import Turn, standalone_question
+from assistant.followup import Turn, search_text, standalone_question
 from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
@@ -61,3 +61,34 @@ def test_why_asks_about_the_last_question() -> None:
 
 def test_going_back_asks_the_earlier_question_again() -> None:
     assert rewrite("go back to the first question") == "Where is the depot?"
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "What is Mercury?",  # a definition of a name stands alone, however short
+        "Is there a depot for boats?",  # there is nothing that "there" points to
+        "A parcel by Neptune was late, can I return it?",  # the turn itself says what "it" is
+        "If the boat is late, who pays for its cargo?",
+    ],
+)
+def test_a_turn_that_says_what_it_is_about_passes_through(turn: str) -> None:
+    assert rewrite(turn) == turn
+
+
+def test_a_place_that_was_named_before_is_pointed_to() -> None:
+    assert "depot" in rewrite("What happens there?", EARLIER[:1])
+
+
+def test_a_possessive_is_not_taken_apart() -> None:
+    earlier = [Turn("Why can't Mercury carry boats?")]
+    assert rewrite("How heavy may it load?", earlier) == "How heavy may Mercury load?"
+
+
+def test_the_last_two_questions_are_searched_for_beside_the_turn() -> None:
+    earlier = [Turn("Who runs the depot?"), *EARLIER]
+    assert search_text("Is it open?", earlier) == (
+        "Is it open?\nWhere is the depot? How long does a parcel by Mercury take?"
+    )
+    assert search_text("Is it open?", []) == "Is it open?"
+    assert search_text("Is it open?", [Turn("")]) == "Is it open?"
