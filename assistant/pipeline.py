@@ -47,7 +47,7 @@ def answer_request(request: Request, knowledge: Knowledge, retrieve: Retrieve) -
         return Answer(request.question, Outcome.SOCIAL, "Please type a question.", profile=request.profile)
     answer = (
         _answer_reply(turn, request, knowledge)
-        or _answer_social(turn, knowledge)
+        or _answer_social(turn, request, knowledge)
         or _answer_decision(turn, request, knowledge)
         or _answer_lookup(turn, request, knowledge, retrieve)
     )
@@ -70,11 +70,12 @@ def _answer_reply(turn: str, request: Request, knowledge: Knowledge) -> Answer |
     return decision_answer(turn, recommendation)
 
 
-def _answer_social(turn: str, knowledge: Knowledge) -> Answer | None:
+def _answer_social(turn: str, request: Request, knowledge: Knowledge) -> Answer | None:
     kind = social_kind(turn)
     if kind is None:
         return None
-    text = social_reply(kind, knowledge.documents, knowledge.examples)
+    said = [citation.document for answer in request.earlier[-1:] for citation in answer.citations]
+    text = social_reply(kind, knowledge.documents, knowledge.examples, list({d.id: d for d in said}.values()))
     return Answer(turn, Outcome.SOCIAL, text, follow_ups=knowledge.examples[:3])
 
 
@@ -112,7 +113,8 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
         answer = _silent(turn, hits)
     else:
         answer = answer_from_units(question, ranked, knowledge)
-        answer = replace(answer, follow_ups=suggest_follow_ups(answer, hits, knowledge))
+        said = [before.question for before in request.earlier]
+        answer = replace(answer, follow_ups=suggest_follow_ups(answer, hits, knowledge, said))
     return replace(answer, question=turn, standalone_question=question, confidence=confidence, profile=request.profile)
 
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from ingest.document import Document
 
 _OPENING = r"^\W*(?:(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?: (?:there|all|everyone|team|fingerpost|bot))?[\s,!.]*)?"
+_LANGUAGE = r"[a-z]+(?:ish|ese|an|ch|ic)"  # how the names of most languages end
 _END = r"[\s!.?,:;)(\U0001F300-\U0001FAFF-]*$"
 _KINDS: tuple[tuple[str, str], ...] = (
     (
@@ -36,7 +37,29 @@ _KINDS: tuple[tuple[str, str], ...] = (
         _OPENING
         + r"(?:(?:which|what) (?:are (?:your|the) )?(?:sources|documents|docs|articles|texts|material)s?(?: (?:do|are|does|have|did) (?:you|it|this)[\w ]{0,40}| (?:is|are)[\w ]{0,40})?"
         r"|where (?:do|does|did) (?:you|your|this|the)(?: (?:answers?|info(?:rmation)?|knowledge|facts|data))?[\w ]{0,20} (?:come from|get [\w ]{0,30}from)|(?:list|show)(?: me)? (?:your|the|all)[\w ]{0,10} (?:sources|documents|docs|articles)"
-        r"|who wrote (?:that|this|it|the (?:articles?|sources?|documents?))|what (?:is|are) (?:your|the) (?:source|sources|documents|articles)|(?:what|which) (?:is|are) (?:you|your answers|this) based on|what are you based on)",
+        r"|who wrote the (?:articles?|sources?|documents?)|what (?:is|are) (?:your|the) (?:source|sources|documents|articles)|(?:what|which) (?:is|are) (?:you|your answers|this) based on|what are you based on)",
+    ),
+    (
+        "author",
+        _OPENING + r"(?:and |but |so )?(?:who (?:wrote|says|said|claims|claimed|published) (?:that|this|it|so)"
+        r"|(?:where|which (?:source|article|document)) (?:is|does|did) (?:that|this|it) (?:come )?from)",
+    ),
+    (
+        "trust",
+        _OPENING + r"(?:and |but |so )?(?:how (?:do|can|would) (?:you|i|we) (?:know|trust|verify|check|be sure(?: of)?)"
+        r"(?: (?:that|this|it|you|your answers?|what you say|if (?:that|this|it) is (?:true|right|correct)))*"
+        r"|are you (?:really |actually |quite )?(?:sure|certain|right|reliable)(?: (?:about|of) (?:that|this|it))?"
+        r"|is (?:that|this|it) (?:really |actually )?(?:true|right|correct)"
+        r"|can (?:i|we) (?:trust|believe|check|verify) (?:you|that|this|your answers?)"
+        r"|do you (?:make (?:things|stuff|this|it) up|hallucinate|lie))",
+    ),
+    (
+        "language",
+        _OPENING
+        + rf"(?:(?:can|could|do|will|would) you (?:please )?(?:speak|understand|answer|reply|talk|respond)(?: to me)?"
+        rf"(?: in)? {_LANGUAGE}(?: too| as well| please)?|(?:please )?(?:answer|reply|speak|talk|write)(?: to me)? in {_LANGUAGE}"
+        r"(?: please)?|(?:in )?(?:which|what) languages? (?:do|can|are|should|may) (?:you|i|we)"
+        r"(?: (?:speak|understand|write|ask|answer|know|in|able|to|you|questions?))+)",
     ),
     (
         "ability",
@@ -69,8 +92,10 @@ def _meant(word: str) -> str:
     return next(near, word)
 
 
-def social_reply(kind: str, documents: Sequence[Document], examples: Sequence[str]) -> str:
-    """A short reply of the given kind."""
+def social_reply(
+    kind: str, documents: Sequence[Document], examples: Sequence[str], cited: Sequence[Document] = ()
+) -> str:
+    """A short reply of the given kind; `cited` are the documents that the answer before was taken from."""
     titles = " and ".join(f"“{document.title}”" for document in documents[:3])
     example = f" For example: {examples[0]}" if examples else ""
     match kind:
@@ -82,15 +107,24 @@ def social_reply(kind: str, documents: Sequence[Document], examples: Sequence[st
             return "Good. What else would you like to know?"
         case "farewell":
             return "Goodbye, and good luck with the project."
-        case "sources":
-            listed = "\n".join(
-                f"- {document.title}" + (f" ({document.publisher})" if document.publisher else "")
-                for document in documents
+        case "trust":
+            return (
+                "I only repeat what the documents say. Every statement carries a number that leads to the exact "
+                "sentence it rests on, so you can check it. What the documents don't say, I don't answer."
             )
-            return f"I answer only from these documents:\n\n{listed}"
+        case "language":
+            return "I understand questions in English and answer in the words of the documents."
+        case "sources":
+            return f"I answer only from these documents:\n\n{_listed(documents)}"
+        case "author":
+            return f"The last answer rests on:\n\n{_listed(cited)}" if cited else social_reply("sources", documents, ())
         case _:
             return (
                 f"I am Fingerpost. I answer questions from {len(documents)} documents, {titles}, and show the exact "
                 "sentences each answer rests on. I can look up facts, compare, and recommend an option for your "
                 f"project. Where the documents are silent or disagree, I say so.{example}"
             )
+
+
+def _listed(documents: Sequence[Document]) -> str:
+    return "\n".join(f"- {d.title}" + (f" ({d.publisher})" if d.publisher else "") for d in documents)

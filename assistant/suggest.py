@@ -16,18 +16,30 @@ _CLAUSE = re.compile(r"(?i)(?:how|what|when|where|why|who|which)\b")
 _SENTENCE = re.compile(r"\w (?:is|are|has|have|runs?|does|do|can|cannot|needs?|becomes?) \w")
 _MOST = 3
 _TRIED = 5
+_FOUND = 5  # passages looked at for a suggestion: its own section is among the first or it is no good question
 
 
-def suggest_follow_ups(answer: Answer, hits: Sequence[Hit], knowledge: Knowledge) -> tuple[str, ...]:
-    """Up to three questions about the sections next to the answer's, each checked by judging it."""
+def suggest_follow_ups(
+    answer: Answer, hits: Sequence[Hit], knowledge: Knowledge, said: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Up to three questions about the sections next to the answer's, each checked by asking it.
+
+    `said` are the questions of the conversation, which are not suggested again; nor is one that is answered
+    with what has just been quoted.
+    """
     used = {citation.passage.section for citation in answer.citations}
+    asked = {knowledge.terms.set_of(question) for question in (answer.question, *said)}
     sections = [hit.passage.section for hit in hits if hit.passage.section not in used]
-    suggestions = []
+    suggestions: list[str] = []
     for section in list(dict.fromkeys(sections))[:_TRIED]:
         question = ask_about(section[-1])
-        inside = [hit for hit in hits if hit.passage.section == section]
-        ranked = knowledge.selector.rank(question, inside)
-        if knowledge.judge.confidence(question, ranked) >= knowledge.judge.threshold:
+        terms = knowledge.terms.set_of(question)
+        if terms in asked:
+            continue
+        ranked = knowledge.selector.rank(question, knowledge.retriever.search(question, _FOUND))
+        answerable = knowledge.judge.confidence(question, ranked) >= knowledge.judge.threshold
+        if answerable and ranked[0].unit.passage.section not in used:
+            asked.add(terms)
             suggestions.append(question)
         if len(suggestions) == _MOST:
             break

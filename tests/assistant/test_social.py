@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.social import social_kind
+from assistant.social import social_kind, social_reply
+from ingest.document import Document
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,15 @@ from assistant.social import social_kind
         ("What can you do?", "ability"),
         ("who are you", "ability"),
         ("Which sources do you use?", "sources"),
-        ("who wrote that?", "sources"),
+        ("who wrote that?", "author"),
+        ("And who says so?", "author"),
+        ("Where does that come from?", "author"),
+        ("How do you know that?", "trust"),
+        ("Are you sure?", "trust"),
+        ("do you make things up?", "trust"),
+        ("Do you speak German?", "language"),
+        ("please answer in French", "language"),
+        ("Which languages do you speak?", "language"),
     ],
 )
 def test_small_talk(turn: str, kind: str) -> None:
@@ -33,7 +42,17 @@ def test_small_talk(turn: str, kind: str) -> None:
         "Thanks. And what does the boat cost?",
         "Who wrote the parcel law?",
         "How does the van work?",
+        "Which language does the van use?",
+        "Can you write TypeScript?",
+        "Is it right for vans?",
+        "Who wrote the timetable?",
     ],
 )
 def test_questions_are_not_small_talk(turn: str) -> None:
     assert social_kind(turn) is None
+
+
+def test_who_said_it_lists_what_the_last_answer_was_taken_from() -> None:
+    vans, boats = (Document(name, name.title(), "Harbour", "", "", (), "") for name in ("vans", "boats"))
+    assert social_reply("author", [vans, boats], [], [boats]) == "The last answer rests on:\n\n- Boats (Harbour)"
+    assert "- Vans (Harbour)\n- Boats (Harbour)" in social_reply("author", [vans, boats], [])
