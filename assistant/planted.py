@@ -76,6 +76,7 @@ _ORDERS = frozenset(
 _ORDERS_OR_NOUNS = frozenset(
     " ".join(
         (
+            "begin close conclude end finish start",
             "add anagram answer bring call change check copy count design display download draft draw edit",
             "express feature fill form group guide help hide link list mix name order outline output place",
             "plug point post print purchase quote rank read repeat report request return reverse review set",
@@ -86,7 +87,7 @@ _ORDERS_OR_NOUNS = frozenset(
 _DETERMINERS = frozenset(
     " ".join(
         (
-            "a an the this that these those your my our its their each every all any some another one two",
+            "with by a an the this that these those your my our its their each every all any some another one two",
             "three me us it them random following subsequent letters words sentences",
         )
     ).split()
