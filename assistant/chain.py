@@ -104,11 +104,12 @@ class AnswerChain(Runnable[Input, Answer]):
             found[:] = [document.metadata["hit"] for document in retriever.invoke(question, inner)]
             return found
 
+        if writer is None or not request.worded:
+            yield from pieces_of(answer_request(request, knowledge, retrieve))
+            return
+        request, spent = writer.understand(request, knowledge, inner)
         answer = answer_request(request, knowledge, retrieve)
-        if writer is not None and request.worded and writer.can_word(answer):
-            yield from writer.write(answer, found, knowledge, inner)
-        else:
-            yield from pieces_of(answer)
+        yield from writer.write(answer, found, knowledge, inner, spent)
 
     def _stream(
         self, inputs: Iterator[Input], run_manager: CallbackManagerForChainRun, config: RunnableConfig

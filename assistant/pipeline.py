@@ -38,6 +38,8 @@ class Request:
     profile: Mapping[str, NeedFinding] = field(default_factory=dict)
     asked: tuple[str, ...] = ()  # needs asked about before
     worded: bool = True  # by the language model, where one has been opened
+    restated: str = ""  # the turn as a question that stands alone, by a language model and within the conversation
+    proposed: Mapping[str, NeedFinding] = field(default_factory=dict)  # needs a language model has found in the turn
 
 
 def answer_request(request: Request, knowledge: Knowledge, retrieve: Retrieve) -> Answer:
@@ -84,7 +86,7 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     guide, needs = knowledge.guide, knowledge.needs
     if guide is None or needs is None:
         return None
-    profile = needs.extract(turn, request.profile)
+    profile = {**request.proposed, **needs.extract(turn, request.profile)}
     changed = sum(profile.get(need) != request.profile.get(need) for need in {**request.profile, **profile})
     named = mentioned_options(turn, guide)
     decided = next((a.recommendation for a in reversed(request.earlier) if a.recommendation), None)
@@ -101,7 +103,7 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     """An answer from passages, or silence."""
     earlier = [_as_turn(answer) for answer in request.earlier]
     corrected = knowledge.vocabulary.correct(strip_attribution(turn, knowledge.documents))
-    question = standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
+    question = request.restated or standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
     if not knowledge.terms.of(question):
         return Answer(turn, Outcome.SOCIAL, MORE_WORDS, profile=request.profile)
     hits = retrieve(question)

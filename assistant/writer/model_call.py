@@ -53,11 +53,13 @@ class ModelFailed(Exception):
 
 
 class Usage(BaseCallbackHandler):
-    """Adds up the tokens that a provider reports; None where it reports nothing."""
+    """Adds up what one answer takes: milliseconds, and the tokens that a provider reports (None for nothing)."""
 
     def __init__(self) -> None:
         self.input_tokens: int | None = None
         self.output_tokens: int | None = None
+        self.milliseconds = 0.0
+        self.asked = False  # whether the model was asked at all
 
     def on_llm_end(self, response: LLMResult, **_: Any) -> None:
         for generation in (entry for entries in response.generations for entry in entries):
@@ -83,6 +85,24 @@ def stream_drafts(
         if length > MOST_OUTPUT:
             break
     yield from reader.finish()
+
+
+def stream_text(
+    model: BaseChatModel, messages: Sequence[Message], config: RunnableConfig | None, usage: Usage
+) -> Iterator[str]:
+    """The words of a short reading of a turn. Raises ModelFailed like `stream_drafts`."""
+    inner = merge_configs(config, {"callbacks": [usage], "tags": ["reader"], "run_name": "reader"})
+    start, length = monotonic(), 0
+    usage.asked = True
+    try:
+        for piece in in_time(lambda: model.stream(list(messages), inner)):
+            text = str(piece.text) if isinstance(piece, BaseMessageChunk) else str(piece.content)
+            yield text
+            length += len(text)
+            if length > MOST_OUTPUT // 4:
+                return
+    finally:
+        usage.milliseconds += 1000 * (monotonic() - start)
 
 
 def structured(model: BaseChatModel) -> bool:

@@ -35,13 +35,13 @@ def write_messages(question: str, evidence: Sequence[Evidence], decided: str = "
     """The (role, text) messages of one request. `decided` is the recommendation that the rules have made."""
     mark = secrets.token_hex(6)
     fence = f"----- {mark}"
-    passages = "\n".join(f"{fence}\n[{entry.number}] {_as_data(entry.text, mark)}" for entry in evidence)
+    passages = "\n".join(f"{fence}\n[{entry.number}] {as_data(entry.text, mark)}" for entry in evidence)
     parts = [
         f"Passages, each after a line with {mark}:\n{passages}\n{fence}",
-        f"Question:\n{_as_data(question, mark)}\n{fence}",
+        f"Question:\n{as_data(question, mark)}\n{fence}",
     ]
     if decided:
-        parts.append(_DECIDED.replace("{}", _as_data(decided, mark)))
+        parts.append(_DECIDED.replace("{}", as_data(decided, mark)))
     return [("system", INSTRUCTIONS), ("human", "\n\n".join([*parts, REMINDER]))]
 
 
@@ -55,7 +55,7 @@ def fit_evidence(evidence: Sequence[Evidence], most: int = MOST_CHARACTERS) -> l
     return fitting
 
 
-def _as_data(text: str, mark: str) -> str:
+def as_data(text: str, mark: str) -> str:
     """A text that can't end its fence or look like a turn of the conversation."""
     previous = None
     while previous != text:  # what is left after a removal may be a control word again

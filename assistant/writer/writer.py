@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -14,14 +15,16 @@ from assistant.answer import Answer, Citation, Hit, Outcome, Statement
 from assistant.compose import join_statements
 from assistant.decision.decision import mentioned_options
 from assistant.knowledge import Knowledge
+from assistant.pipeline import Request
 from assistant.planted import told_units
 from assistant.verify import verify_answer
 from assistant.writer.editor import Editor, Verdict
 from assistant.writer.evidence import Evidence, passage_evidence, statement_evidence, wordable_units
-from assistant.writer.model_call import ModelFailed, Usage, stream_drafts
+from assistant.writer.model_call import ModelFailed, Usage, stream_drafts, stream_text
 from assistant.writer.open_model import model_name
 from assistant.writer.prompt import fit_evidence, write_messages
 from assistant.writer.trace import ModelTrace
+from assistant.writer.understand import apply_reading, reading_messages, worth_asking
 
 MOST_STATEMENTS = 6
 _MOST_DROPPED = 8  # a model that goes on like this won't come to anything
@@ -62,6 +65,11 @@ class _Telling:
         """Whether a sentence has been dropped before: small models run in circles."""
         return sum(text == before for before, _ in self.dropped) > 1
 
+    @property
+    def kept(self) -> int:
+        """How many statements of the model have been said."""
+        return len(self.worded) - len(self.lead)
+
     def covers(self, statement: Statement) -> bool:
         """Whether the model has said what this one rests on."""
         rest = {_span(citation) for citation in statement.citations}
@@ -80,15 +88,36 @@ class Writer:
         listing = any(statement.text.startswith("```") for statement in answer.statements) or "\n| --- |" in answer.text
         return answer.outcome in {Outcome.ANSWERED, Outcome.ASKING} and bool(answer.statements) and not listing
 
+    def understand(
+        self, request: Request, knowledge: Knowledge, config: RunnableConfig | None = None
+    ) -> tuple[Request, Usage]:
+        """The request with what the model may add to its meaning, and what that took; as it is where it fails."""
+        usage = Usage()
+        if worth_asking(request):
+            messages = reading_messages(request, knowledge.guide.needs if knowledge.guide else ())
+            with suppress(ModelFailed):
+                request = apply_reading("".join(stream_text(self.model, messages, config, usage)), request, knowledge)
+        return request, usage
+
     def write(
-        self, extracted: Answer, hits: Sequence[Hit], knowledge: Knowledge, config: RunnableConfig | None = None
+        self,
+        extracted: Answer,
+        hits: Sequence[Hit],
+        knowledge: Knowledge,
+        config: RunnableConfig | None = None,
+        spent: Usage | None = None,
     ) -> Iterator[Answer]:
         """Pieces of the answer, whose sum is the whole: a statement as soon as it has passed, none ever taken back.
 
         What the rules recommend comes first and in their words. Where the model fails, or says nothing that the
         passages support, the extracted answer follows.
         """
-        start, usage, failure, first = perf_counter(), Usage(), "", None
+        usage = spent or Usage()
+        if not self.can_word(extracted):
+            yield replace(extracted, trace=self._trace(usage, _Telling(()), None, "") if usage.asked else None)
+            return
+        usage.asked = True
+        start, failure, first = perf_counter(), "", None
         evidence = evidence_for(extracted, hits, knowledge)
         editor = Editor(evidence, knowledge.terms, knowledge.vocabulary.names)
         decided = extracted.recommendation is not None
@@ -117,12 +146,15 @@ class Writer:
             failure = str(error)
         finally:
             drafts.close()
-        kept = len(telling.worded) - len(telling.lead)
-        trace = ModelTrace(
-            self.name, 1000 * (perf_counter() - start), first, usage.input_tokens, usage.output_tokens, kept,
-            tuple(telling.dropped), failure or ("" if kept else "nothing it said is in the passages"),
+        usage.milliseconds += 1000 * (perf_counter() - start)
+        fallback = failure or ("" if telling.kept else "nothing it said is in the passages")
+        yield _finish(extracted, telling, self._trace(usage, telling, first, fallback), failed=bool(failure))
+
+    def _trace(self, usage: Usage, telling: _Telling, first: float | None, fallback: str) -> ModelTrace:
+        return ModelTrace(
+            self.name, usage.milliseconds, first, usage.input_tokens, usage.output_tokens, telling.kept,
+            tuple(telling.dropped), fallback,
         )  # fmt: skip
-        yield _finish(extracted, telling, trace, failed=bool(failure))
 
 
 def evidence_for(extracted: Answer, hits: Sequence[Hit], knowledge: Knowledge) -> list[Evidence]:
