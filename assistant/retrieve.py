@@ -8,7 +8,7 @@ from assistant.answer import Hit
 from assistant.lexical import LexicalIndex
 from assistant.terms import Terms
 from ingest.embed import Vectors
-from ingest.store import PassageStore
+from ingest.vector_store import VectorStore
 
 # Reciprocal rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009; 60 is their constant.
 _RRF_CONSTANT = 60
@@ -20,7 +20,7 @@ Embed = Callable[[Sequence[str]], Vectors]
 class HybridRetriever:
     """Passages of one index, by meaning (Chroma) and by words (BM25)."""
 
-    def __init__(self, store: PassageStore, terms: Terms, embed_query: Callable[[str], Vectors]) -> None:
+    def __init__(self, store: VectorStore, terms: Terms, embed_query: Callable[[str], Vectors]) -> None:
         self._store = store
         self._terms = terms
         self._embed_query = embed_query

@@ -32,7 +32,7 @@ from ingest.inputs import Inputs, hash_inputs
 from ingest.read import read_documents
 from ingest.seal import hash_files, hash_passages
 from ingest.split import SPLITTER_VERSION, embedded_text, split_document
-from ingest.store import store_version, write_collection
+from ingest.vector_store import drop_unused, store_kind, write_vectors
 from ingest.verify import is_whole, verify_generation
 
 Progress = Callable[[int, int], None]
@@ -119,6 +119,7 @@ def _build(
         manifest, embedded = _fill(building, manifest, documents, reusable, embedder, progress)
         verify_generation(building)
         published = publish(root, building)
+        drop_unused(root, _tables(root))
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -133,6 +134,17 @@ def _read(sources: Sequence[Path], root: Path) -> tuple[list[Document], list[Ski
         where = ", ".join(map(str, sources)) or "no paths"
         raise CorpusError(f"nothing to index in {where} ({reasons or 'no documents'}); give other files")
     return documents, skipped
+
+
+def _tables(root: Path) -> list[str]:
+    """The tables of all generations there are; one that was damaged needs none."""
+    tables = []
+    for generation in (root / "generations").iterdir():
+        try:
+            tables.append(read_manifest(generation).table)
+        except IndexUnavailable:
+            continue
+    return tables
 
 
 def _is_unchanged(previous: Path, now: Manifest, inputs: Inputs) -> bool:
@@ -157,9 +169,10 @@ def _fill(
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     vectors, embedded = _embed_missing(texts, keys, reusable, embedder, progress)
     write_generation(building, documents, vectors)
-    write_collection(building / "chroma", passages, vectors)
+    table = write_vectors(building, passages, vectors)
     manifest = replace(
         manifest,
+        table=table,
         passage_keys=keys,
         dimension=int(vectors.shape[1]),
         passages_sha256=hash_passages(passages),
@@ -180,7 +193,7 @@ def _describe(sources: Sequence[Path], embedder: Embedder) -> Manifest:
         settings_sha256=embedder.settings_sha256,
         max_tokens=embedder.max_tokens,
         splitter_version=SPLITTER_VERSION,
-        chroma_version=store_version(),
+        store=store_kind(),
     )
 
 

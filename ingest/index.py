@@ -40,7 +40,8 @@ class Manifest:
     and synonyms to theirs; `sources` are the paths given to ingest; `passage_keys` are hashes of what was
     embedded, in row order of the vectors. `inputs` is the hash of all that lay below `sources`, empty where
     that changed while it was read; `skipped` are the files left out, each with the reason. `files` and
-    `passages_sha256` are hashes of what the generation itself holds.
+    `passages_sha256` are hashes of what the generation itself holds. `store` is what the vectors were written
+    to, with its version, and `table` their table where that is a database.
     """
 
     documents: Mapping[str, str]
@@ -53,7 +54,8 @@ class Manifest:
     passage_keys: Sequence[str] = field(repr=False, default=())
     settings_sha256: str = ""
     dimension: int = 0
-    chroma_version: str = ""
+    store: str = ""
+    table: str = ""
     inputs: str = ""
     skipped: Sequence[Sequence[str]] = field(default_factory=list)
     passages_sha256: str = ""
@@ -61,7 +63,7 @@ class Manifest:
     format_version: int = FORMAT_VERSION
 
     def same_input(self, other: Manifest) -> bool:
-        """Whether both were built from the same documents with the same model, splitter and Chroma."""
+        """Whether both were built from the same documents with the same model, splitter and store."""
         return self._input() == other._input()
 
     def same_method(self, other: Manifest) -> bool:
@@ -79,7 +81,9 @@ class Manifest:
         )
 
     def _input(self) -> Manifest:
-        return replace(self, passage_keys=(), dimension=0, inputs="", skipped=(), passages_sha256="", files={})
+        return replace(
+            self, passage_keys=(), dimension=0, table="", inputs="", skipped=(), passages_sha256="", files={}
+        )
 
 
 def document_fingerprint(document: Document) -> str:

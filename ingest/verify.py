@@ -13,19 +13,20 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command
 from ingest.seal import check_files, hash_passages
-from ingest.store import PassageStore, store_version
+from ingest.store import store_version
+from ingest.vector_store import VectorStore, open_vectors
 
 _SELF_SEARCHES = 20
 # Chroma writes its graph out, where a hash guards it, every 1,000 vectors. The last ones are in the database alone.
 _NOT_WRITTEN_OUT = 1000
 
 
-def open_store(generation: Path) -> PassageStore:
+def open_store(generation: Path) -> VectorStore:
     """The passages of a generation, checked. Raises IndexUnavailable with the command that mends it."""
     manifest = read_manifest(generation)
     _check_version(generation, manifest)
     check_files(generation, manifest)  # before Chroma opens them: flipped bits in its graph would end the process
-    store = PassageStore(generation / "chroma", read_documents_of(generation))
+    store = open_vectors(generation, manifest, read_documents_of(generation))
     try:
         if hash_passages(store.passages) != manifest.passages_sha256:
             raise _damaged(generation, "its passages are not those that were stored")
@@ -52,15 +53,16 @@ def verify_generation(generation: Path) -> None:
 
 def _check_version(generation: Path, manifest: Manifest) -> None:
     # Chroma changes the files of an older release for good when it opens them, and can't read those of a newer one.
+    name, _, written = manifest.store.partition(" ")
     installed = store_version()
-    if manifest.chroma_version.split(".")[:2] != installed.split(".")[:2]:
+    if name == "chroma" and written.split(".")[:2] != installed.split(".")[:2]:
         raise IndexUnavailable(
-            f"the index in {generation} was written by Chroma {manifest.chroma_version}, installed is {installed}; "
+            f"the index in {generation} was written by Chroma {written}, installed is {installed}; "
             f"build it again: {rebuild_command(generation)}"
         )
 
 
-def _check_vectors(generation: Path, store: PassageStore, vectors: Vectors) -> None:
+def _check_vectors(generation: Path, store: VectorStore, vectors: Vectors) -> None:
     count = len(store.passages)
     if len(vectors) != count:
         raise _damaged(generation, f"{len(vectors)} vectors for {count} passages")

@@ -48,7 +48,7 @@ MOMENTS: dict[str, Callable[[], None]] = {
     "wait": lambda: None,
     "before the vectors": lambda: die_before(ChildEmbedder, "embed"),
     "before the files": lambda: die_before(ingest.build, "write_generation"),
-    "before the collection": lambda: die_before(ingest.build, "write_collection"),
+    "before the collection": lambda: die_before(ingest.build, "write_vectors"),
     "before the check": lambda: die_before(ingest.build, "verify_generation"),
     "before the new folder has its name": lambda: die_before(os, "rename"),
     "before the pointer moves": lambda: die_before(os, "replace"),

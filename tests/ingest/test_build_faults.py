@@ -41,7 +41,7 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path, e
     )
 
 
-@pytest.mark.parametrize("stage", ["write_generation", "write_collection", "publish"])
+@pytest.mark.parametrize("stage", ["write_generation", "write_vectors", "publish"])
 @pytest.mark.parametrize(
     ("error", "raised"),
     [

@@ -192,7 +192,7 @@ def test_damaged_vectors_are_not_reused(generation: Path, damage: str) -> None:
         {"max_tokens": 41},
         {"splitter_version": 3},
         {"settings_sha256": "9"},
-        {"chroma_version": "9"},
+        {"store": "chroma 9"},
     ],
 )
 def test_what_counts_as_another_input(change: dict[str, object]) -> None:

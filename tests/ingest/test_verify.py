@@ -162,7 +162,7 @@ def test_an_index_of_another_chroma_is_not_opened(
 ) -> None:
     generation = build_index([folder], index, embedder).generation
     manifest = json.loads((generation / "manifest.json").read_text())
-    (generation / "manifest.json").write_text(json.dumps({**manifest, "chroma_version": version}))
+    (generation / "manifest.json").write_text(json.dumps({**manifest, "store": f"chroma {version}"}))
     with pytest.raises(IndexUnavailable) as caught:
         open_store(generation)
     assert f"was written by Chroma {version}, installed is" in str(caught.value)
