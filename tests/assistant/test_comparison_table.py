@@ -37,7 +37,7 @@ def passages_of(rows: Sequence[str] = TABLE, prose: str = PROSE) -> list[Passage
 def selector_of(passages: Sequence[Passage]) -> tuple[UnitSelector, Vocabulary]:
     vocabulary = Vocabulary(passages, TERMS)
     lexical = LexicalIndex([TERMS.of(passage.text) for passage in passages])
-    return UnitSelector(TERMS, vocabulary, lexical, lambda texts: np.ones((len(texts), 1))), vocabulary
+    return UnitSelector(TERMS, vocabulary, lexical, lambda texts: np.ones((len(texts), 1), np.float32)), vocabulary
 
 
 def rows_of(passages: Sequence[Passage], aspect: Sequence[str] = ()) -> list[Row]:

@@ -39,7 +39,10 @@ def units_of(*sentences: str) -> tuple[list[ScoredUnit], Terms, Vocabulary]:
         passages.append(Passage(document, ("Title",), sentence, 0, len(sentence)))
     vocabulary = Vocabulary(passages, terms)
     selector = UnitSelector(
-        terms, vocabulary, LexicalIndex([terms.of(p.text) for p in passages]), lambda texts: np.ones((len(texts), 1))
+        terms,
+        vocabulary,
+        LexicalIndex([terms.of(p.text) for p in passages]),
+        lambda texts: np.ones((len(texts), 1), np.float32),
     )
     for passage in passages:
         entries += selector.rank_units("How long is a cold start?", split_units(passage))

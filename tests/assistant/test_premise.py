@@ -40,7 +40,7 @@ def correction(question: str, *sentences: str) -> str | None:
         passages.append(Passage(document, ("Title",), sentence, 0, len(sentence)))
     vocabulary = Vocabulary(passages, TERMS)
     lexical = LexicalIndex([TERMS.of(passage.text) for passage in passages])
-    selector = UnitSelector(TERMS, vocabulary, lexical, lambda texts: np.ones((len(texts), 1)))
+    selector = UnitSelector(TERMS, vocabulary, lexical, lambda texts: np.ones((len(texts), 1), np.float32))
     ranked = selector.rank_units(question, [unit for passage in passages for unit in split_units(passage)])
     found = find_correction(question, ranked, TERMS, vocabulary)
     return found.unit.quote if found else None
