@@ -156,3 +156,23 @@ def attacks() -> dict[str, str]:
             "ESC", "\x1b"
         )
     return found
+
+
+@pytest.fixture
+def listener() -> Iterator[list[bytes]]:
+    """Whatever reaches the attacker's address, 127.0.0.2:9999."""
+    heard: list[bytes] = []
+    server = socket.create_server(("127.0.0.2", 9999))
+
+    def listen() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                heard.append(connection.recv(200))
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield heard
+    server.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,26 +15,6 @@ pytestmark = pytest.mark.browser
 
 Tab = Callable[..., Watched]
 TURNS_A_TAB = 12
-
-
-@pytest.fixture
-def listener() -> Iterator[list[bytes]]:
-    """Whatever reaches the attacker's address, 127.0.0.2:9999."""
-    heard: list[bytes] = []
-    server = socket.create_server(("127.0.0.2", 9999))
-
-    def listen() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                heard.append(connection.recv(200))
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield heard
-    server.close()
 
 
 def test_hostile_text_reaches_the_page_as_text_only(
