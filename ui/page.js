@@ -148,7 +148,7 @@ function start() {
   restoreLast();
 }
 
-new MutationObserver(() => {
+function update() {
   tidyChat();
   if (!started && field() && document.querySelector("#command textarea")) start();
   if (!started) return;
@@ -156,4 +156,7 @@ new MutationObserver(() => {
   keepRecord();
   takeReply();
   keepFocus();
-}).observe(document.documentElement, { childList: true, subtree: true });
+}
+
+new MutationObserver(update).observe(document.documentElement, { childList: true, subtree: true });
+update(); // the page may have been complete before this script was
