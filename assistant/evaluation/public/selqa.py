@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.evaluation.public.figures import Figure, mean_figure
@@ -13,7 +12,7 @@ from assistant.lexical import LexicalIndex
 from assistant.reranker.pair import is_held_out
 from assistant.units import Unit
 from ingest.build import Progress
-from ingest.document import Passage
+from ingest.document import Document, Passage
 
 TARGET = 0.87
 
@@ -61,19 +60,21 @@ def tidy(sentence: str) -> str:
 
 def first_choice(pool: Pool, record: Record) -> int:
     """The number of the candidate that the selector ranks first."""
-    units = candidate_units(pool, text_id(record), record["candidates"])
+    units = candidate_units(record)
     best = pool.knowledge.selector.rank_units(record["question"], units)[0].unit
     return units.index(best)
 
 
-def candidate_units(pool: Pool, id: str, sentences: Sequence[str]) -> list[Unit]:
-    """The candidates as units of one passage, the whole section."""
-    document = pool.documents[id]
-    start = document.text.index(tidy(sentences[0]), document.text.index("\n---\n"))
-    passage = Passage(document, (document.title,), document.text[start:].rstrip(), start, len(document.text.rstrip()))
-    units = []
-    for sentence in map(tidy, sentences):
-        start = document.text.index(sentence, start)
+def candidate_units(record: Record) -> list[Unit]:
+    """The candidates as units of one passage, the whole section.
+
+    The section stands for itself here: reading it from a file may leave out characters that can't be seen.
+    """
+    text, title = section_text(record), record["article"].replace("_", " ")
+    document = Document(text_id(record), title, "", "", text, (), hashlib.sha256(text.encode()).hexdigest())
+    passage = Passage(document, (title,), text, 0, len(text))
+    units, start = [], 0
+    for sentence in map(tidy, record["candidates"]):
         units.append(Unit(passage, start, start + len(sentence)))
-        start += len(sentence)
+        start += len(sentence) + 1
     return units
