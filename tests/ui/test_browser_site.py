@@ -150,3 +150,16 @@ def test_the_page_asks_for_the_password_and_then_works(new_tab: Tab) -> None:
         tab.page.goto(f"{address}/documents/guide")
         assert tab.page.url == f"{address}/login"
         assert tab.errors == []
+
+
+def test_a_full_queue_says_so_and_keeps_the_question(new_tab: Tab, page_address: str) -> None:
+    tab = new_tab()
+    tab.open(page_address)
+    refusal = {"status": 503, "content_type": "application/json", "body": '{"detail": "Queue is full."}'}
+    tab.page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(**refusal))
+    tab.page.fill("#question textarea", FERRY)
+    tab.page.press("#question textarea", "Enter")
+    tab.page.wait_for_selector("text=currently busy")
+    assert tab.page.input_value("#question textarea") == FERRY
+    tab.page.unroute("**/gradio_api/queue/join*")
+    tab.ask("How long does the van take?")
