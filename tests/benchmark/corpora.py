@@ -38,7 +38,7 @@ def write_many(folder: Path, documents: int, paragraphs: int, embedder: Embedder
 def write_known_items(source: Path, target: Path, most: int) -> dict[str, str]:
     """Copy documents without their description; the descriptions by document id."""
     questions: dict[str, str] = {}
-    for file in sorted(source.rglob("*.md")):
+    for file in sorted(path for path in source.rglob("*") if path.suffix in {".md", ".mdx"}):
         if len(questions) == most:
             break
         text = file.read_text(encoding="utf-8")
