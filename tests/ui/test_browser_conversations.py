@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from conftest import PHONE, Watched, served
@@ -175,3 +176,17 @@ def test_the_list_works_by_keyboard_and_is_accessible(
     tab.page.keyboard.press("Escape")
     assert not tab.page.is_visible("#conversations")
     assert "open-conversations" in tab.page.evaluate("document.activeElement.className")
+
+
+def test_a_conversation_comes_back_even_where_the_scripts_come_last(new_tab: Tab, page_address: str) -> None:
+    tab = new_tab()
+    tab.open(page_address)
+    tab.ask(VAN)
+
+    def late(route: Any) -> None:
+        tab.page.wait_for_timeout(3_000)  # by then Gradio's page is complete and changes no more
+        route.continue_()
+
+    tab.page.route("**/page/page.js", late)
+    tab.page.goto(page_address)
+    tab.page.wait_for_selector("#answer-0")
