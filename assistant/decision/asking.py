@@ -66,7 +66,8 @@ _PROJECT = re.compile(
 )
 _THING = re.compile(
     r"(?i)^\W*(?:[\w.'-]+ ){0,4}?(?:blog|site|web ?site|page|portal|shop|store|app|application|dashboard|api|server"
-    r"|service|front ?end|back ?end|ui|tool|cli|gateway|game|platform|product|project|magazine)s?"
+    r"|service|front ?end|back ?end|ui|tool|cli|gateway|game|platform|product|project|magazine"
+    r"|scheduler|worker|bot|daemon|script|program|library|micro ?service|proxy|hub|system)s?"
     r"(?:\W*$|,? (?:with|without|for|to|that|which|in|on|where)\b)"
 )
 _EITHER = re.compile(
@@ -76,7 +77,7 @@ _EITHER = re.compile(
 _IT_IS = re.compile(r"(?i)\b(?:it|this|that)(?:'s| is| has| will| must| should| needs| gets| does)\b")
 _WHAT_ABOUT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|but|so)[\s,]+)*(?:what|how)? ?(?:about|and|for|in|with)?\b")
 _ADDS_UP = re.compile(r"^\W*[\w.-]+(?: [\w.-]+)?(?:\s*[+&]\s*[\w.-]+(?: [\w.-]+)?)+\s*\?*$")
-_SIDE_BY_SIDE = re.compile(r"(?i)\b(?:vs\.?|versus|compar\w+|differ\w*|pros and cons)(?!\w)")
+_SIDE_BY_SIDE = re.compile(r"(?i)\b(?:vs\.?|versus|compar\w+|differ(?:s|ed|ences?)?|pros and cons)(?!\w)")
 _TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
 _FEW_WORDS = 6
 
@@ -87,7 +88,7 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
     last = sentences[-1]
     if _EXPLAINS.match(last) and not SUBJECT_LEFT_OUT.match(last) and (len(sentences) == 1 or not needs_said):
         return False
-    offered = any(_offers(sentence, guide, vocabulary) for sentence in (sentences[0], last))
+    offered = any(_offers(sentence, guide, vocabulary) for sentence in sentences)
     if needs_said and (offered or (needs_said >= 2 and _OWN_PROJECT.search(turn))):
         return True
     topic = [term for term in terms.of(turn) if term not in vocabulary.names]
@@ -113,7 +114,7 @@ def goes_on_deciding(turn: str, earlier: Sequence[Answer], changed: int) -> bool
     if not any(decisions):
         return False
     if not changed:
-        return decisions[-1] and len(turn.split()) > 3 and not _asks(turn) and _is_spoken(turn)
+        return decisions[-1] and len(turn.split()) > 2 and not _asks(turn) and _is_spoken(turn)
     return decisions[-1] or not (_WHAT_ABOUT.match(turn) and len(turn.split()) <= _FEW_WORDS and _asks(turn))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.decision.english import (
+    AND,
     ASKING,
     DENIED_AFTER,
     DENIED_BEFORE,
@@ -19,6 +20,7 @@ from assistant.decision.english import (
     OPEN_AFTER,
     OPEN_BEFORE,
     OWN_PROJECT,
+    PLACE,
     SENTENCE_END,
     SUBJECT_LEFT_OUT,
     SUBORDINATE,
@@ -127,8 +129,10 @@ def _ends_scope(between: str, cue: str = "", after: str = "") -> bool:
         return True
     if LEAVES.search(cue) and TURNS_TO.search(between):
         return True
-    single = cue in {"no", "zero", "hardly any"}
-    return bool(re.search(r"\band\b", between, re.IGNORECASE)) and single
+    if cue not in {"no", "zero", "hardly any", "nothing", "none"}:
+        return False
+    # "nothing live on our React page": what it is not on is there.
+    return bool((cue not in {"nothing", "none"} and AND.search(between)) or PLACE.search(between))
 
 
 def _denial_after(after: str) -> int:

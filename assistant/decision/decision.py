@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.compose import join_statements
-from assistant.decision.guide import DecisionGuide, Strength
+from assistant.decision.guide import DecisionGuide, Rule, Strength
 from assistant.decision.recommendation import Recommendation
 
 _MOST_REASONS = 3
@@ -90,12 +90,7 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
     first = supporting[0]
     statements = [Statement(f"Choose {option.name}: {_sentence(first.rule.because)}", first.citations)]
     statements += [Statement(_sentence(fired.rule.because), fired.citations) for fired in supporting[1:]]
-    if recommendation.runner_up:
-        statements += [
-            replace(statement, text=f"Also considered. {_sentence(statement.text)}")
-            for statement in recommendation.why_not(recommendation.runner_up.id).statements
-            if statement.citations
-        ][:1]
+    statements += _next_best(recommendation, [fired.rule for fired in supporting])
     if recommendation.disputed:
         for side in recommendation.disagreements[0].sides:
             if option.id not in {entry.id for entry in side.options}:
@@ -106,6 +101,21 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
         replace(caveat, text=f"Keep in mind: {_sentence(caveat.text)}") for caveat in recommendation.met_caveats[:1]
     ]
     return statements
+
+
+def _next_best(recommendation: Recommendation, said: Sequence[Rule]) -> list[Statement]:
+    """What rules the runner-up out or else speaks for it, where possible in words not `said` before."""
+    option = recommendation.runner_up
+    if option is None:
+        return []
+    against = recommendation.weighing.ruled_out.get(option.id, ())
+    speaking = [fired.rule for fired in recommendation.fired if fired.rule.supports == option.id]
+    rules = sorted(against or speaking, key=lambda rule: rule in said)[:1]
+    lead = "is ruled out" if against else "has this for it"
+    return [
+        Statement(f"The next best, {option.name}, {lead}: {_sentence(rule.because)}", recommendation.cite_rule(rule))
+        for rule in rules
+    ]
 
 
 def _disputed(recommendation: Recommendation) -> list[Statement]:

@@ -90,6 +90,12 @@ OPEN_BEFORE = _phrase(
     r"|(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
     r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
 )
+AND = re.compile(r"\band\b", re.IGNORECASE)
+PLACE = re.compile(
+    r"^(?!.*\b(?:need|use|plan|reason|interest|demand|wish)s?\b)"
+    r".*\b(?:on|in|for|at|inside|behind) (?:our|my|the|this)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
 TURNS_TO = re.compile(r"\b(?:for|to|into|onto|with|by|in|that|which|who)\b", re.IGNORECASE)
 LEAVES = re.compile(r"leaving$|quitting$|\boff$|^(?:replac|rewrit|retir|phas|sunset|abandon)", re.IGNORECASE)
