@@ -25,6 +25,8 @@ WEIGHTS_FILE = "judge.json"
 RERANKED, NOT_RERANKED = "with_reranker", "without_reranker"
 
 _SUPPORT = 3  # the best units looked at together
+_READ = 8  # units whose relevance is looked at
+_SURE = 0.999  # beyond this a probability says no more
 _RELATED = 0.3
 _NOT_FAR_BEHIND = 0.55
 _WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
@@ -36,7 +38,8 @@ _PERCENTILE = re.compile(r"p\d\d$")
 class Signals:
     """What speaks for and against an answer; each about 0..1."""
 
-    relevance: float  # probability that the best unit answers, as the reranker reads it; 0 without a reranker
+    relevance: float  # logit, over 7, of the most relevant of the first units, -1..1; 0 without a reranker
+    support: float  # sum of the three highest relevances among them, at most 1; 0 without a reranker
     similarity: float  # of the best unit to the question
     coverage: float  # share of the question's words, by rarity, in the best unit and its heading
     remoteness: float  # how far the similarity is below the 0.3 that unrelated sentences rarely reach
@@ -85,8 +88,10 @@ class Judge:
             term for term in weights if term in self._vocabulary.names or term[0].isdigit() or _PERCENTILE.match(term)
         ]
         absent = [term for term in names if term not in scope]
+        read = sorted((entry.relevance for entry in ranked[:_READ]), reverse=True)[:_SUPPORT]
         return Signals(
-            relevance=best.relevance,
+            relevance=_logit(read[0]) if self._selector.reranker else 0.0,
+            support=min(1.0, sum(read)),
             similarity=best.similarity,
             coverage=best.coverage,
             remoteness=max(0.0, _RELATED - best.similarity) / _RELATED,
@@ -138,6 +143,11 @@ class Judge:
         if kind.wanted is Wanted.OTHER:
             return False
         return not any(self._offers(question, entry) for entry in (ranked[:1] if kind.strict else ranked[:_SUPPORT]))
+
+
+def _logit(share: float) -> float:
+    share = min(_SURE, max(1 - _SURE, share))
+    return math.log(share / (1 - share)) / 7
 
 
 def probability(signals: Signals, weights: Mapping[str, float]) -> float:

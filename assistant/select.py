@@ -18,7 +18,7 @@ _ABSENT_NAME_COST = 0.5
 _RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 _READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
-_RELEVANCE_SHARE = 1.0
+_RELEVANCE_SHARE = 1.0  # from 0 to 1 changed little on our questions, and chose better sentences on SelQA
 
 
 @dataclass(frozen=True)

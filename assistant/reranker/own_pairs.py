@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,9 +75,3 @@ def _units_of(quotes: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
 def _overlaps(quote: str, unit: Unit) -> bool:
     """Whether a unit holds a quote, or is one of the sentences of it."""
     return quote in unit.quote or unit.quote in quote or unit.passage.text.strip() == quote.strip()
-
-
-def every_question(entries: Sequence[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield from entry.questions
-        yield from entry.near
