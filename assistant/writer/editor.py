@@ -53,6 +53,8 @@ class Editor:
         text = text[:1].upper() + text[1:] if text is not draft.text else text
         if text.endswith("?"):
             return Verdict(text, reason="is a question")
+        if "|" in text:
+            return Verdict(text, reason="is a row of a table and no sentence")
         cited = [self._evidence[number] for number in draft.numbers if number in self._evidence]
         found, reason = self._find(text, cited or list(self._evidence.values()))
         if not found:
