@@ -89,6 +89,8 @@ def chat(
     model: Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
+    from threading import Thread
+
     from ui.open_site import open_site, open_workspace
     from ui.serve import serve
 
@@ -97,6 +99,7 @@ def chat(
     if uploads:
         with progress_bar("Reading your documents") as progress:
             site = replace(site, workspace=open_workspace(assistant, progress))
+    Thread(target=assistant.knowledge.warm_up, daemon=True).start()
     serve(assistant, site, port=port, open_browser=browser)
 
 

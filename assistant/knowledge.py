@@ -16,9 +16,10 @@ from assistant.decision.needs import NeedExtractor
 from assistant.judge import Judge
 from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
-from assistant.select import UnitSelector
+from assistant.select import UnitSelector, in_context
 from assistant.sources import Library
 from assistant.terms import SYNONYMS_FILE, Terms
+from assistant.units import split_units
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
@@ -26,6 +27,8 @@ from ingest.errors import CorpusError
 from ingest.verify import open_store
 
 EXAMPLES_FILE = "examples.yaml"
+_WARM = 2_000  # passages
+_AT_ONCE = 8
 
 
 class Knowledge:
@@ -54,6 +57,12 @@ class Knowledge:
     def passages(self) -> tuple[Passage, ...]:
         return self._store.passages
 
+    def warm_up(self) -> None:
+        """Work out the vectors of the first sentences now, so that nobody waits for them at a first question."""
+        units = [unit for passage in self.passages[:_WARM] for unit in split_units(passage)]
+        for first in range(0, len(units), _AT_ONCE):  # in small portions: questions asked meanwhile come in between
+            self.embed([in_context(unit) for unit in units[first : first + _AT_ONCE]])
+
     def close(self) -> None:
         self._store.close()
 
@@ -71,9 +80,10 @@ class CachedEmbedder:
         """Unit-length rows of shape (len(texts), dimension)."""
         with self._lock:
             known = {text: self._cache[text] for text in texts if text in self._cache}
-            missing = [text for text in dict.fromkeys(texts) if text not in known]
-            if missing:
-                known |= dict(zip(missing, self._embedder.embed(missing), strict=True))
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:  # outside the lock: others shall not wait for these
+            known |= dict(zip(missing, self._embedder.embed(missing), strict=True))
+        with self._lock:
             for text in known:
                 self._cache[text] = known[text]
                 self._cache.move_to_end(text)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.embed import Embedder
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 MODEL_FILE = "reranker.onnx"
 MAX_TOKENS = 128
 _REMEMBERED = 4_000  # question/sentence pairs
-_BATCH = 16
 
 
 class Reranker:
@@ -35,7 +34,7 @@ class Reranker:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._known: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = threading.Lock()
@@ -43,27 +42,25 @@ class Reranker:
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """For each text the probability (0..1) that it answers the question."""
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if (question, text) not in self._known]
-            # Texts of about one length together: less padding to read.
-            missing.sort(key=len)
-            for first in range(0, len(missing), _BATCH):
-                batch = missing[first : first + _BATCH]
-                for text, probability in zip(batch, self._run(question, batch), strict=True):
-                    self._known[question, text] = probability
+            for text in dict.fromkeys(texts):
+                if (question, text) not in self._known:
+                    self._known[question, text] = self._run(question, text)
+                self._known.move_to_end((question, text))
             scores = [self._known[question, text] for text in texts]
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return scores
 
-    def _run(self, question: str, texts: Sequence[str]) -> list[float]:
-        encoded = self._tokenizer.encode_batch([(question, text) for text in texts])
-        feed: dict[str, npt.NDArray[np.int64]] = {
-            "input_ids": np.array([entry.ids for entry in encoded], dtype=np.int64),
-            "attention_mask": np.array([entry.attention_mask for entry in encoded], dtype=np.int64),
-            "token_type_ids": np.array([entry.type_ids for entry in encoded], dtype=np.int64),
+    def _run(self, question: str, text: str) -> float:
+        # One at a time: with 8-bit weights a score depends on what else is in the batch, and an answer must not.
+        encoded = self._tokenizer.encode(question, text)
+        feed = {
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
-        logits: npt.NDArray[Any] = self._session.run(None, feed)[0]
-        return [float(value) for value in 1 / (1 + np.exp(-logits.astype(np.float64).reshape(-1)))]
+        logit = float(np.ravel(self._session.run(None, feed)[0])[0])
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def open_reranker() -> Reranker | None:

@@ -31,7 +31,7 @@ def test_a_score_does_not_depend_on_the_texts_beside_it(reranker: Reranker) -> N
     fresh = open_reranker()
     assert fresh is not None
     alone = [fresh.score(QUESTION, [text])[0] for text in reversed(TEXTS)]
-    assert alone[::-1] == pytest.approx(together, abs=0.02)
+    assert alone[::-1] == pytest.approx(together, abs=1e-6)
     assert reranker.score(QUESTION, []) == []
 
 
