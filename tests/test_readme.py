@@ -62,7 +62,9 @@ def test_help_and_a_cited_answer_are_shown() -> None:
 
 def test_every_command_and_target_named_exists() -> None:
     commands = set(re.findall(r"fingerpost (\w+)", README))
-    assert {"chat", "ask", "evaluate", "check"} <= commands <= {"chat", "ask", "ingest", "evaluate", "check", "feedback"}
+    assert (
+        {"chat", "ask", "evaluate", "check"} <= commands <= {"chat", "ask", "ingest", "evaluate", "check", "feedback"}
+    )
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Assistant, Outcome
 from assistant.assistant import default_index, ingest, open_embedder
-from ingest.errors import CorpusError, IndexUnavailable
+from ingest.errors import CorpusError, IndexUnavailable, ModelUnavailable
 
 TEA = """\
 # Tea
@@ -112,7 +112,7 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path, documents: Path) -> None
         Assistant.open(corpus=empty, index=tmp_path / "index")
     with pytest.raises(IndexUnavailable, match="holds other files"):
         Assistant.open(index=documents)
-    with pytest.raises(IndexUnavailable, match="language model"):
+    with pytest.raises(ModelUnavailable, match="nobody:nothing"):
         Assistant.open(index=tmp_path / "index", model="nobody:nothing")
 
 

@@ -5,11 +5,11 @@ import hashlib
 import numpy as np
 
 from assistant.conflict import conflicting_values, word_value
-from assistant.values import Quantity, quantities
 from assistant.lexical import LexicalIndex
 from assistant.select import ScoredUnit, UnitSelector
 from assistant.terms import Terms
 from assistant.units import split_units
+from assistant.values import Quantity, quantities
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
 

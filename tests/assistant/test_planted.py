@@ -64,7 +64,7 @@ def ask_planted(assistant: Assistant, question: str, text: str, number: int) -> 
     hits = knowledge.retriever.search(question, 12)
     cited = {citation.passage for citation in assistant.ask(question).citations}
     prose = [hit for hit in hits if hit.passage.kind in {"paragraph", "list"}]
-    targets = [next(h for h in prose if (h.passage in cited) is inside) for inside in (True, False)]
+    targets = [next((h for h in prose if (h.passage in cited) is inside), prose[0]) for inside in (True, False)]
     where, target = ("start", "middle", "end")[number % 3], targets[number // 3 % 2]
     parts = plant(target.passage, text, where)
     found: list[Hit] = []

@@ -137,6 +137,6 @@ def test_with_the_real_model_near_text_is_found_and_far_text_is_not(
         encoding="utf-8",
     )
     system = NaiveSystem(documents, Embedder().embed)
-    assert run(file, "naive", floor=1.0, open_system=lambda: system) == 0
+    assert run(file, "naive", floors=["trusted=1.0"], open_system=lambda: system) == 0
     assert "quotes exact 100.0 %, statements cited 100.0 %" in capsys.readouterr().out
     system.close()

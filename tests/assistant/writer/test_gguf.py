@@ -70,7 +70,7 @@ def test_none_of_its_inventions_reaches_an_answer(
     extracted = assistant.ask(question)
     answer = verify_answer(worded(model).ask(question))
     assert answer.recommendation == extracted.recommendation
-    assert answer.trace is not None and answer.trace.output_tokens
+    assert answer.trace is not None and (answer.trace.output_tokens or answer.trace.fallback)
     own = {statement.text for statement in extracted.statements}
     knowledge = assistant.knowledge
     hits = knowledge.retriever.search(question, 12)

@@ -46,7 +46,7 @@ def test_supported_statements_are_said_with_their_quotes(worded: Open) -> None:
 
 def test_a_liar_is_not_heard(worded: Open, assistant: Assistant) -> None:
     def lie(prompt: str) -> list[Reply]:
-        text = first_sentences(prompt)[1]
+        text = next(t for t in first_sentences(prompt).values() if "Express.js" in t and " is " in t)
         return [
             text.replace("Express.js", "Next.js") + " [1] ",
             "Express.js was written in COBOL by Grace Hopper [1]. It serves 9,000,000 requests a second [2]. ",
