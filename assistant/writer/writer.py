@@ -27,6 +27,7 @@ from assistant.writer.trace import ModelTrace
 from assistant.writer.understand import apply_reading, reading_messages, worth_asking
 
 MOST_STATEMENTS = 6
+MOST_WORDS = 130  # of an answer to which sentences of the extracted one are added
 _MOST_DROPPED = 8  # a model that goes on like this won't come to anything
 NOTE = "\n\n*The language model {}; these are the sources' own sentences.*"
 _FURTHER_PASSAGES = 2  # found, but not cited by the extracted answer
@@ -188,12 +189,15 @@ def _other_choice(verdict: Verdict, extracted: Answer, knowledge: Knowledge) -> 
 def _finish(extracted: Answer, telling: _Telling, trace: ModelTrace, *, failed: bool) -> Answer:
     """The last piece: what must be said and has not been, and everything of the answer besides its text."""
     all_of_it = failed or extracted.recommendation is not None or not trace.kept
-    needed = extracted.statements if all_of_it else extracted.statements[:1]
     said = telling.text
-    for statement in needed[len(telling.lead) :]:
-        if not telling.covers(statement):
+    rest = extracted.statements[len(telling.lead) :]
+    covered = [telling.covers(statement) for statement in rest]  # by the model; two of the rules may share a quote
+    for number, statement in enumerate(rest):
+        # The best of what was found is always said, and the rest where it fits: a model must not cost a fact.
+        fits = len(f"{telling.text} {statement.text}".split()) <= MOST_WORDS
+        if not covered[number] and (all_of_it or number == 0 or fits):
             telling.add(statement.text, statement.citations)
-    telling.new_text()
+            telling.new_text()
     tail = extracted.text.removeprefix(join_statements(extracted.statements)) + (
         NOTE.format(trace.fallback) if failed else ""
     )

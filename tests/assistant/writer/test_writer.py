@@ -259,3 +259,8 @@ def test_going_round_in_circles_is_stopped(worded: Open) -> None:
     answer = ask(worded(model))
     assert answer.trace is not None and len(answer.trace.dropped) < 10
     assert answer.outcome is Outcome.ANSWERED
+
+
+def test_a_model_that_says_nothing_leaves_a_decision_as_it_is(worded: Open, assistant: Assistant) -> None:
+    answer, expected = ask(worded(says("NOTHING.")), DECISION), assistant.ask(DECISION)
+    assert (answer.text, answer.statements) == (expected.text, expected.statements)
