@@ -173,6 +173,9 @@ def listener() -> Iterator[list[bytes]]:
             with connection:
                 heard.append(connection.recv(200))
 
-    threading.Thread(target=listen, daemon=True).start()
+    waiting = threading.Thread(target=listen, daemon=True)
+    waiting.start()
     yield heard
+    server.shutdown(socket.SHUT_RDWR)  # closing alone leaves the address taken while the thread waits
     server.close()
+    waiting.join(5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import served
@@ -13,7 +14,10 @@ from measure_load import Trial, percentile, summarize
 
 
 def kinds(address: str, visitors: int, turns: int) -> Counter[str]:
-    outcomes = asyncio.run(visit(address, visitors, EXAMPLES, turns, thought=0.2, spread=0.0))
+    # In a thread of its own: the browser tests keep an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        visits = pool.submit(lambda: asyncio.run(visit(address, visitors, EXAMPLES, turns, thought=0.2, spread=0.0)))
+        outcomes = visits.result()
     assert [outcome.detail for outcome in outcomes if outcome.kind == "error"] == []
     return Counter(outcome.kind for outcome in outcomes)
 
