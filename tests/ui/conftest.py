@@ -105,6 +105,11 @@ class Watched:
         """What axe-core finds that is serious or critical."""
         from axe_playwright_python.sync_playwright import Axe
 
+        # A colour half-way through its transition is nobody's contrast.
+        self.page.wait_for_function(
+            "() => document.getAnimations().every((animation) => animation.playState !== 'running'"
+            " || animation.effect.getComputedTiming().iterations === Infinity)"
+        )
         found = Axe().run(self.page).response["violations"]
         return [
             f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"
