@@ -29,9 +29,9 @@ _CHOOSES = re.compile(
     r"|\b(?:what|which) (?:\w+ ){0,2}?"
     r"(?:fits?|suits?|carries|is (?:the )?(?:best|right|better|safest|better suited))\b"
     rf"|\bwhich(?: {_KIND})?(?: (?:then|now|here))?\W*$|\b(?:which|what) {_KIND} (?:for|would|should|if|do you)\b"
-    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise)"
+    r"|\b(?:best|right|better|good|ideal|sensible|safest?|wise|simplest|easiest|leanest)"
     r" (?:choice|option|fit|stack|tool|pick|bet|framework|way|set-?up|architecture|backend|starting point)\b"
-    r"|\b(?:go|going) with\b|\bwhere (?:do|should) (?:we|i) (?:start|begin)\b"
+    r"|\b(?:go|going) with\b|\bwhere (?:(?:do|should) (?:we|i)|to) (?:start|begin)\b"
     r"|\b(?:pick|choose) (?:a|the|me a|us a) (?:\w+ )?(?:stack|framework|backend)\b"
     r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\byour (?:pick|call|verdict|choice)\b"
     r"|\bwhat (?:then|now)\W*$"
@@ -67,7 +67,8 @@ _PROJECT = re.compile(
 _THING = re.compile(
     r"(?i)^\W*(?:[\w.'-]+ ){0,4}?(?:blog|site|web ?site|page|portal|shop|store|app|application|dashboard|api|server"
     r"|service|front ?end|back ?end|ui|tool|cli|gateway|game|platform|product|project|magazine"
-    r"|scheduler|worker|bot|daemon|script|program|library|micro ?service|proxy|hub|system)s?"
+    r"|scheduler|worker|bot|daemon|script|program|library|micro ?service|proxy|hub|system"
+    r"|runner|importer|crawler|engine|relay|interface|calendar|generator|calculator)s?"
     r"(?:\W*$|,? (?:with|without|for|to|that|which|in|on|where)\b)"
 )
 _EITHER = re.compile(

@@ -8,9 +8,11 @@ from enum import Enum
 
 from assistant.decision.english import (
     AND,
+    ANSWERED_NO,
     ASKING,
     DENIED_AFTER,
     DENIED_BEFORE,
+    ELSEWHERE,
     HEARSAY,
     LEAVES,
     LIST_GOES_ON,
@@ -91,6 +93,11 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
     clause = (max(clause[0], phrase[0] - _REACH), min(clause[1], phrase[1] + _REACH))
     before = text[clause[0] : phrase[0]]
     after = text[phrase[1] : clause[1]]
+    answered_no = ANSWERED_NO.match(text, clause[1]) if after.rstrip().endswith((":", "?")) else None
+    if answered_no:
+        return Reading(Mood.DENIED, phrase[0], answered_no.end())
+    if ELSEWHERE.match(text[clause[0] : phrase[1]]):
+        return Reading(Mood.OPEN, clause[0], phrase[1])
     doubt = _last(OPEN_BEFORE, before)
     if doubt and not _ends_scope(before[doubt.end() :], doubt.group().lower()):
         return Reading(Mood.OPEN, clause[0] + doubt.start(), phrase[1])

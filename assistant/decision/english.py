@@ -54,7 +54,7 @@ NOT_A_DENIAL = _phrase(
     r"|must(?:n't| not) (?:miss|lack|lose)|don't forget|do not forget|not to mention|no matter|never mind"
 )
 DENIED_AFTER = re.compile(
-    r"(?:\s+(?:\w+\s+){0,3}?)(?:"
+    r"(?:\s+(?:(?!with(?:out)?\b)\w+\s+){0,3}?)(?:"
     r"(?:is|are|was|were|will be|would be|'s|'re|seems?)\s+(?:\w+\s+)?(?:irrelevant|unimportant"
     r"|unnecessary|optional|pointless"
     r"|overkill|out(?! of the box)|off the table|off|gone|dropped|cancell?ed|secondary|moot|superfluous"
@@ -78,16 +78,10 @@ OPEN_BEFORE = _phrase(
     r"|(?:from|out of)(?= \w+(?:\.js)? to)"
     r"|considered|thought about|thinking about|toying with|compared? (?:to|with)|unlike"
     r"|wonder(?:ing)?(?: if| whether)?"
+    r"|(?:discussion|talk|article|book|course|workshop|conversation|rumou?r)s? (?:\w+ )?(?:about|on|over)"
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
     r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
-    r"|(?:my|our|a|the) (?:previous|former|last|old) (?:\w+ )?"
-    r"(?:employer|company|firm|job|team|client|workplace|site|website|app|system|version|platform|stack|setup|one)"
-    r"|(?:someone|somebody|a friend|people|colleagues?|everybody|everyone) (?:\w+ )?"
-    r"(?:told|tells?|says?|said|mentions?|mentioned|swears?|recommend(?:s|ed)?|suggest(?:s|ed)?)"
-    r"|(?:competitors?|rivals?)(?: \w+)? (?:built|uses?|used|has|have|had|did|runs?|ran|made|went|wrote|does|do)"
-    r"|(?:our|a|the|one|another|my) (?:competitor|rival)(?!'s| (?:prices|products|sites|pages|shops|offers)\b)"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
-    r"|(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
     r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
 )
 AND = re.compile(r"\band\b", re.IGNORECASE)
@@ -99,11 +93,30 @@ PLACE = re.compile(
 # What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
 TURNS_TO = re.compile(r"\b(?:for|to|into|onto|with|by|in|that|which|who)\b", re.IGNORECASE)
 LEAVES = re.compile(r"leaving$|quitting$|\boff$|^(?:replac|rewrit|retir|phas|sunset|abandon)", re.IGNORECASE)
+# A clause that begins like this is about somebody else's project or a past one.
+ELSEWHERE = re.compile(
+    r"\W*(?:(?:and|but|so|well|actually|in|at|with|while|because|yes|no)\W+){0,2}(?:"
+    r"(?:my|our|a|the) (?:previous|former|last|old) (?:\w+ )?"
+    r"(?:employer|company|firm|job|team|client|workplace|project)"
+    r"|(?:my|our|the) (?:previous|former|last|old) (?:\w+ )?"
+    r"(?:product|site|website|app|system|version|platform|stack|one)"
+    r" (?:is|was|has|had|runs?|ran|uses?|used|did|worked|lives?|lived)"
+    r"|(?:someone|somebody|a friend|people|colleagues?|everybody|everyone) (?:\w+ )?"
+    r"(?:told|tells?|says?|said|mentions?|mentioned|swears?|recommend(?:s|ed)?|suggest(?:s|ed)?)"
+    r"|(?:(?:our|a|the|one|another|my|some) )?(?:competitors?|rivals?)"
+    r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
+    r"|(?:\w+ ){1,3}(?:read|heard) about"
+    r"|(?:(?:my|a|our|some) )?(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
 OPEN_AFTER = re.compile(
     r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
     r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point)(?!\w)",
     re.IGNORECASE,
 )
+# "Sockets: no", "A backend? No."
+ANSWERED_NO = re.compile(r"\s*(?:no|nope|never|none)(?=\s*(?:[.,;!]|$))", re.IGNORECASE)
 NOT_YET = re.compile(r"(?:\s+\w+){0,2}\s+(?:so far|yet)\b", re.IGNORECASE)
 HEARSAY = _phrase(
     r"(?:people|they|some|many|others|everybody|everyone|articles?|docs|documentation) (?:say|says|claims?"
@@ -117,7 +130,7 @@ OWN_PROJECT = _phrase(
     r"|be chosen)|recommend\w*|a project"
     r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"
     r"|(?:best|right|good|better|suited|ideal|choose|pick|use|go with|choice|fit|option|stack"
-    r"|framework) (?:\w+ )?(?:for|if|when)"
+    r"|framework|set-?up|simplest|easiest) (?:\w+ )?(?:for|if|when)"
     r"|need(?:s|ed)?|must|has to|have to|want(?:s|ed)?"
 )
 ASKING = re.compile(
@@ -132,6 +145,7 @@ SUBJECT_LEFT_OUT = re.compile(
     r" (?:be|have|need|run|use|deploy|host|ship|go|live|sit|start|launch|like|love|prefer|serve|show|store|send|get"
     r"|become|stay|sell|build|want)\b(?!\?)"
     r"|ha(?:s|ve) (?:to|an?|the|our|some|no|about|around|roughly|only|\d+|two|three|four|five|several|many)\b"
+    r"|(?:can|won|must|should)(?:n't|'t| not) (?!we|i|you|it|they|he|she|the|this|that|our|my|an?)\w+"
     r"|do(?:es)?(?:n't| not) (?:need|want|have|use|care|require)\b)[^?]*$",
     re.IGNORECASE,
 )

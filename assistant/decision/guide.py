@@ -140,7 +140,10 @@ class Caveat:
 
 @dataclass(frozen=True)
 class DecisionGuide:
-    """Options, needs and rules. The order of the options breaks ties; no other order matters."""
+    """Options, needs and rules. The order of the options breaks ties; no other order matters.
+
+    `asides` are sentences that state no need: what means the same as one of them states none either.
+    """
 
     title: str
     open_question: str
@@ -150,6 +153,7 @@ class DecisionGuide:
     implications: tuple[Implication, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     caveats: tuple[Caveat, ...] = ()
+    asides: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
     path: Path | None = field(default=None, compare=False)
 

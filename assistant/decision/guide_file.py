@@ -24,7 +24,17 @@ from assistant.decision.phrases import compile_patterns
 from assistant.sources import Library, open_library
 from ingest.errors import CorpusError
 
-GUIDE_KEYS = ("title", "open_question", "options", "needs", "implications", "rules", "disagreements", "caveats")
+GUIDE_KEYS = (
+    "title",
+    "open_question",
+    "options",
+    "needs",
+    "implications",
+    "rules",
+    "disagreements",
+    "caveats",
+    "asides",
+)
 OPTION_KEYS = ("id", "name", "description", "aliases")
 NEED_KEYS = ("id", "label", "question", "patterns", "denials", "signs", "examples", "chance")
 RULE_KEYS = (
@@ -60,6 +70,7 @@ def read_guide(path: Path, library: Library | None = None) -> DecisionGuide:
         implications=tuple(names.read_implication(entry) for entry in top.entries("implications")),
         disagreements=unique(top.entries("disagreements"), names.read_disagreement),
         caveats=unique(top.entries("caveats"), names.read_caveat),
+        asides=top.texts("asides"),
         documents=library.documents,
         path=path,
     )

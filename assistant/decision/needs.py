@@ -153,7 +153,7 @@ class NeedExtractor:
             ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id][0], need_id))
             best, example = nearest[ranked[0]]
             ahead = len(ranked) < 2 or best - nearest[ranked[1]][0] >= _AHEAD
-            if best >= _SIMILAR and ahead:
+            if ranked[0] and best >= _SIMILAR and ahead:
                 value = _is_denied(example) or not _is_denied(text[slice(*span)])
                 mentions.append(Mention(ranked[0], value, span, span))
         return mentions
@@ -178,7 +178,9 @@ class NeedExtractor:
 
     @cached_property
     def _examples(self) -> list[tuple[str, str]]:
-        return [(need.id, example) for need in self.guide.needs for example in need.examples]
+        """Examples with their needs; the asides, which state nothing, come with none."""
+        asides = [("", aside) for aside in self.guide.asides]
+        return [(need.id, example) for need in self.guide.needs for example in need.examples] + asides
 
     @cached_property
     def _example_vectors(self) -> Any:
