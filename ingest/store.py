@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 COLLECTION = "passages"
 _BATCH = 4000  # Chroma refuses more than 5,461 records a call
+_HEADER = struct.Struct("<iQQQQ")  # how the header of its graph begins: format, offset, capacity, records, their size
+_LENGTH = 4  # bytes of a record in length.bin
 
 
 def write_collection(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
@@ -39,6 +42,7 @@ def write_collection(folder: Path, passages: Sequence[Passage], vectors: Vectors
             _add(client, passages, vectors)
         finally:
             client.close()
+        blank_unused_room(folder)
     except Exception as error:  # a full disk comes as an error of Chroma's own
         raise IndexUnavailable(f"the passages can't be written to {folder} ({error}); check the free space") from error
 
@@ -55,6 +59,23 @@ def _add(client: Client, passages: Sequence[Passage], vectors: Vectors) -> None:
             documents=[passages[row].text for row in rows],
             metadatas=[_metadata(passages[row]) for row in rows],
         )
+
+
+def blank_unused_room(folder: Path) -> None:
+    """Zero the part of the graph's files that holds no record yet.
+
+    Chroma reserves room for records to come and writes it as the memory was: with whatever this process kept there
+    before, text of documents that were since removed included.
+    """
+    for header in folder.rglob("header.bin"):
+        _, _, _, records, record_size = _HEADER.unpack_from(header.read_bytes())
+        for name, size in {"data_level0.bin": record_size, "length.bin": _LENGTH}.items():
+            file = header.with_name(name)
+            unused = file.stat().st_size - records * size
+            if unused > 0:
+                with file.open("r+b") as stream:
+                    stream.seek(records * size)
+                    stream.write(bytes(unused))
 
 
 class PassageStore:

@@ -56,7 +56,8 @@ def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
     state = [parts.visitor, parts.record]
     quiet: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking: list[Any] = [
-        parts.box.submit(handle.ask, [parts.box, *state], **quiet),
+        # A question sent before the last answer is done is asked after it; Gradio would drop it.
+        parts.box.submit(handle.ask, [parts.box, *state], trigger_mode="always_last", **quiet),
         parts.chat.example_select(handle.ask_option, state, **quiet),
         parts.chat.option_select(handle.ask_option, state, **quiet),
         parts.chat.retry(handle.retry, state, **quiet),

@@ -13,7 +13,7 @@ from ingest.document import Document, Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.split import split_document
-from ingest.store import PassageStore, write_collection
+from ingest.store import PassageStore, blank_unused_room, write_collection
 
 TEXT = """# Title
 
@@ -86,6 +86,26 @@ def test_an_empty_collection_finds_nothing(tmp_path: Path) -> None:
     store = PassageStore(tmp_path / "chroma", {})
     assert store.passages == ()
     assert store.search(WordEmbedder().embed_query("cat"), 3) == []
+    store.close()
+
+
+@pytest.mark.parametrize("records", [3, 1_500])  # Chroma adds records to its graph a thousand at a time
+def test_room_for_records_to_come_holds_nothing(tmp_path: Path, records: int) -> None:
+    document = make_document(f"# Title\n\n{'cat ' * records}\n")
+    passages = [Passage(document, ("Title",), "cat", 9 + 4 * row, 12 + 4 * row) for row in range(records)]
+    vectors = np.random.default_rng(1).normal(size=(records, 4)).astype(np.float32)
+    write_collection(tmp_path / "chroma", passages, vectors)
+    files = [file for file in tmp_path.rglob("*.bin") if file.name in {"data_level0.bin", "length.bin"}]
+    written = [file.read_bytes() for file in files]
+    assert len(files) == 2
+    for file in files:
+        with file.open("ab" if records > 1_000 else "r+b") as stream:
+            stream.write(b"the ferry leaves at nine")
+    blank_unused_room(tmp_path)
+    for file, before in zip(files, written, strict=True):
+        assert file.read_bytes().rstrip(b"\0") == before.rstrip(b"\0")
+    store = PassageStore(tmp_path / "chroma", {document.id: document})
+    assert store.search(vectors[2], 1)[0][0] == 2
     store.close()
 
 

@@ -110,6 +110,19 @@ def test_examples_and_follow_ups_ask_with_one_click(new_tab: Tab, page_address: 
     assert "The sources disagree" in tab.page.inner_text("#answer-1")
 
 
+def test_a_question_sent_while_an_answer_comes_is_asked_after_it(new_tab: Tab) -> None:
+    with served(FakeAssistant(seconds_a_word=0.05)) as address:
+        tab = new_tab()
+        tab.open(address)
+        tab.page.fill("#question textarea", VAN)
+        tab.page.press("#question textarea", "Enter")
+        tab.page.wait_for_selector(".stop-button")
+        assert tab.page.query_selector("#answer-0") is None
+        tab.ask("How long does the boat take?", 1)
+        assert tab.page.query_selector("#answer-0")
+        assert tab.page.input_value("#question textarea") == ""
+
+
 def test_stop_keeps_what_arrived(new_tab: Tab) -> None:
     with served(FakeAssistant(seconds_a_word=0.25)) as address:
         tab = new_tab()
