@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -35,8 +36,18 @@ def read_entries(folder: Path = PAIRS) -> list[Entry]:
     return [
         Entry(raw["quote"], tuple(raw.get("also", ())), tuple(raw["questions"]), tuple(raw.get("near", ())))
         for path in sorted(folder.glob("*.yaml"))
-        for raw in yaml.safe_load(path.read_text(encoding="utf-8"))["pairs"]
+        for raw in _read(path).get("pairs", ())
     ]
+
+
+def read_off_topic(folder: Path = PAIRS) -> list[str]:
+    """What people may ask that no sentence of the corpus answers, whatever it looks like."""
+    return [line for path in sorted(folder.glob("*.yaml")) for line in _read(path).get("off_topic", ())]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
 
 
 def own_pairs(knowledge: Knowledge, chooser: random.Random) -> list[Pair]:
@@ -51,12 +62,14 @@ def own_pairs(knowledge: Knowledge, chooser: random.Random) -> list[Pair]:
         others = _units_of(entry.also, units)
         alike = np.any(restates[[place[unit] for unit in [*right, *others]]], axis=0) if right else None
         for question in entry.questions if right else ():
-            pairs += [Pair(question, in_context(unit), True) for unit in right]
+            pairs += [Pair(question, in_context(unit), True) for unit in dict.fromkeys([*right, *others])]
             wrong = [unit for unit in _ranked(knowledge, question, units) if not alike[place[unit]]]  # type: ignore[index]
             pairs += [Pair(question, in_context(unit), False) for unit in _sample(wrong, chooser)]
         for question in entry.near:
             beside = dict.fromkeys([*right, *_ranked(knowledge, question, units)[:_HARD]])
             pairs += [Pair(question, in_context(unit), False) for unit in beside]
+    for line in read_off_topic():
+        pairs += [Pair(line, in_context(unit), False) for unit in _sample(_ranked(knowledge, line, units), chooser)]
     return pairs
 
 

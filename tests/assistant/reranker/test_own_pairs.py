@@ -7,10 +7,10 @@ from pathlib import Path
 
 from assistant.builtin import builtin_corpus
 from assistant.evaluation.questions import load_questions
-from assistant.reranker.own_pairs import read_entries
+from assistant.reranker.own_pairs import read_entries, read_off_topic
 
 ENTRIES = read_entries()
-QUESTIONS = [question for entry in ENTRIES for question in (*entry.questions, *entry.near)]
+QUESTIONS = [question for entry in ENTRIES for question in (*entry.questions, *entry.near)] + read_off_topic()
 TESTS = Path(__file__).parents[2]
 
 
@@ -25,5 +25,10 @@ def test_no_question_stands_twice() -> None:
 
 
 def test_none_is_a_question_that_measures_the_result() -> None:
-    measuring = {turn.casefold() for question in load_questions(TESTS / "questions") for turn in question.turns}
+    measuring = {
+        turn.casefold()
+        for folder in ("questions", "development")
+        for question in load_questions(TESTS / folder)
+        for turn in question.turns
+    }
     assert measuring.isdisjoint(map(str.casefold, QUESTIONS))
