@@ -34,7 +34,7 @@ _CHOOSES = re.compile(
     r"|\b(?:go|going) with\b|\bwhere (?:(?:do|should) (?:we|i)|to) (?:start|begin)\b"
     r"|\b(?:pick|choose) (?:a|the|me a|us a) (?:\w+ )?(?:stack|framework|backend)\b"
     r"|\b(?:enough|overkill) for (?:us|me|this|that|our|my)\b|\byour (?:pick|call|verdict|choice)\b"
-    r"|\bwhat (?:then|now)\W*$"
+    r"|\bwhat (?:then|now)\W*$|\bwhat (?:goes|belongs|comes) (?:there|underneath|below|behind (?:it|that))\b"
     r"|\bwhich of (?:these|those|them|the (?:two|three|\w+s))\W*$|^\W*(?:any )?(?:thoughts|ideas|opinions?)\b"
 )
 _EXPLAINS = re.compile(
@@ -87,7 +87,9 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
     """Whether a turn asks which option to choose; `needs_said` counts the project facts that it states."""
     sentences = re.split(r"(?<=[.!?])\s+", turn.strip())
     last = sentences[-1]
-    if _EXPLAINS.match(last) and not SUBJECT_LEFT_OUT.match(last) and (len(sentences) == 1 or not needs_said):
+    explains = _EXPLAINS.match(last) or (_TROUBLE.search(last) and _asks(last))
+    chooses = len(sentences) > 1 and needs_said and _CHOOSES.search(last)
+    if explains and not SUBJECT_LEFT_OUT.match(last) and not chooses:
         return False
     offered = any(_offers(sentence, guide, vocabulary) for sentence in sentences)
     if needs_said and (offered or (needs_said >= 2 and _OWN_PROJECT.search(turn))):
@@ -139,9 +141,7 @@ def _asks(sentence: str) -> bool:
 
 def _is_bare(sentence: str, terms: Terms, vocabulary: Vocabulary) -> bool:
     """Whether a short question names nothing that could be looked up: "what goes there?"."""
-    if len(sentence.split()) > _FEW_WORDS or _TROUBLE.search(sentence):
-        return False
-    return not any(term in vocabulary.stems for term in terms.of(sentence))
+    return len(sentence.split()) <= _FEW_WORDS and not any(term in vocabulary.stems for term in terms.of(sentence))
 
 
 def _tells_of_project(turn: str, needs_said: int, guide: DecisionGuide) -> bool:

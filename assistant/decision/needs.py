@@ -87,7 +87,10 @@ class NeedExtractor:
         read = correct_text(plain_text(text), self.correct)
         for mention in self.find_mentions(read.text):
             if mention.value is not None:
-                stated[mention.need] = NeedFinding(mention.value, text[slice(*read.original(mention.words))])
+                finding = NeedFinding(mention.value, text[slice(*read.original(mention.words))])
+                before = stated.get(mention.need, finding)
+                longer = before.value is finding.value and len(before.words) > len(finding.words)
+                stated[mention.need] = before if longer else finding
             if mention.value is False or mention.withdraws:
                 earlier = _without(earlier, read.text[slice(*mention.phrase)])
         return {**self._still_true(earlier, stated), **stated}

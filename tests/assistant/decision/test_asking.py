@@ -1,0 +1,65 @@
+"""Which turns want a recommendation, and which are left to the look-up."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.answer import Outcome
+
+ABOUT_A_PROJECT = [
+    "Documentation portal, React, static",
+    "React blog",
+    "React + SEO?",
+    "I need a backend",
+    "Backend for a word game with websockets",
+    "Will run on our own boxes, React, one deployment",
+    "It must rank on Google",
+    "A React app with two forms. What goes underneath?",
+    "Fastify or Express for a JSON API? Nothing to look at.",
+]
+ABOUT_THE_SOURCES = [
+    "WebSocket support in API routes",
+    "vercel serverless timeout default",
+    "Does Next.js support WebSockets?",
+    "Express.js has no cold start.",
+    "React vs plain JavaScript, SEO",
+    "next.js or remix for web shop",
+    "How fast is a cold start on Vercel?",
+    "Our login guard never runs on Vercel. What did I overlook?",
+]
+
+
+@pytest.mark.parametrize("turn", ABOUT_A_PROJECT)
+def test_what_tells_of_a_project_is_decided_or_asked_about(assistant: Assistant, turn: str) -> None:
+    answer = assistant.ask(turn)
+    assert answer.recommendation is not None or answer.outcome is Outcome.ASKING
+
+
+@pytest.mark.parametrize("turn", ABOUT_THE_SOURCES)
+def test_what_asks_about_the_sources_is_looked_up(assistant: Assistant, turn: str) -> None:
+    answer = assistant.ask(turn)
+    assert answer.recommendation is None and answer.outcome is not Outcome.ASKING
+
+
+def test_a_decision_goes_on_after_a_look_up(assistant: Assistant) -> None:
+    chat = assistant.conversation()
+    chat.ask("We're building a blog in React")
+    assert chat.ask("Is Next.js hard to learn?").recommendation is None
+    answer = chat.ask("And the comments of our readers appear live")
+    assert answer.recommendation is not None and answer.recommendation.option is not None
+    assert answer.recommendation.option.id == "nextjs-with-service"
+
+
+def test_a_few_words_after_a_look_up_carry_on_the_look_up(assistant: Assistant) -> None:
+    chat = assistant.conversation()
+    chat.ask("We're building a blog in React")
+    chat.ask("Is Next.js hard to learn?")
+    assert chat.ask("and what about WebSockets?").recommendation is None
+
+
+def test_a_remark_that_changes_nothing_gets_the_recommendation_again(assistant: Assistant) -> None:
+    chat = assistant.conversation()
+    first = chat.ask("We're building a blog in React").recommendation
+    again = chat.ask("by the way, the boss is from Lisbon").recommendation
+    assert first is not None and again is not None and again.option == first.option
