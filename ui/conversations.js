@@ -1,10 +1,12 @@
 // Conversations are kept in this browser: saved after each turn, listed, named, opened, deleted, exported.
+// Each chat page of the site has its own: what one answers from, another may not have.
 "use strict";
 
 import { send } from "./command.js";
 
-const PREFIX = "fingerpost-conversation-";
-const OPEN = "fingerpost-open"; // the conversation of this tab; another tab starts with an empty one
+const PLACE = location.pathname === "/" ? "" : `@${location.pathname}`;
+const PREFIX = `fingerpost-conversation${PLACE}-`;
+const OPEN = `fingerpost-open${PLACE}`; // the conversation of this tab; another tab starts with an empty one
 let shown = ""; // the record that the page shows
 let dialog = null;
 

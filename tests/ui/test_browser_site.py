@@ -15,6 +15,7 @@ from workspace_library import OWN, open_library
 
 from assistant import Assistant
 from ui.feedback import FeedbackFile
+from ui.record import Record
 from ui.site import Site
 from ui.workspace.workspace import Workspace
 
@@ -102,6 +103,35 @@ def test_a_thumb_and_its_reason_are_kept(new_tab: Tab, place: Place) -> None:
     assert opinion.turns == ("How long does the van take to deliver a parcel?",)
     assert len([json.loads(line) for line in place.feedback.path.read_text().splitlines()]) == 2
     assert tab.errors == []
+
+
+def test_each_chat_page_keeps_its_own_conversations(new_tab: Tab, place: Place) -> None:
+    tab = new_tab()
+    questions = {"/": "How long does the van take?", "/library/": "What does the van cost?", "/mine/": FERRY}
+    for page, question in questions.items():
+        tab.open(f"{place.address}{page}")
+        assert tab.page.locator("#chat .user-row").count() == 0
+        tab.ask(question)
+    for page, question in questions.items():
+        tab.open(f"{place.address}{page}")
+        tab.page.wait_for_selector("#answer-0")  # the one that was open here, not the latest
+        assert tab.page.inner_text("#chat .said") == question
+        tab.page.click(".open-conversations")
+        assert tab.page.locator("#conversations .title").all_inner_texts() == [question]
+
+
+def test_a_conversation_saved_at_the_top_before_pages_had_their_own_is_found(new_tab: Tab, page_address: str) -> None:
+    record = Record("0" * 32, (("How long does the van take?", ""),)).to_json()
+    entry = {"id": "0" * 32, "name": "From earlier", "saved": "2026-01-01T00:00:00.000Z", "record": record}
+    tab = new_tab()
+    tab.page.goto(f"{page_address}/documents/guide")
+    tab.page.evaluate(
+        "entry => localStorage.setItem(`fingerpost-conversation-${entry.id}`, JSON.stringify(entry))", entry
+    )
+    tab.open(page_address)
+    tab.page.click(".open-conversations")
+    tab.page.click("#conversations .title >> text=From earlier")
+    tab.page.wait_for_selector("#chat .user-row >> text=How long does the van take?")
 
 
 @pytest.mark.parametrize(
