@@ -61,11 +61,10 @@ def create_app(assistant: Assistant, site: Site | None = None) -> App:
 
 def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, knows: str = "") -> None:
     """Add a chat page at a path, with the documents it answers from below it."""
-    import gradio as gr
     from starlette.routing import Route
 
     from ui.extras import Extras
-    from ui.page import HEAD, build_page, page_theme
+    from ui.gradio_page.mount import mount_page
     from ui.routes import page_routes
 
     for route in page_routes(assistant):
@@ -78,17 +77,4 @@ def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, knows: str
         private=site.private,
         log_out=bool(site.password),
     )
-    gr.mount_gradio_app(
-        app,
-        build_page(assistant, extras),
-        path=path or "/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        max_file_size=0,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        theme=page_theme(),
-        head=HEAD,
-    )
+    mount_page(app, path, assistant, extras)

@@ -1,6 +1,7 @@
 """The panels beside the conversation: which there are, and the bar that switches between them.
 
-A new panel is one more entry here, and one more component in `ui.page` with the same name as its element id.
+A new panel is one more entry here, and one more component in the page (`ui.gradio_page.page`) whose element id is its
+name.
 """
 
 from __future__ import annotations

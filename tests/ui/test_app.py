@@ -43,7 +43,7 @@ def ask(client: TestClient, question: str) -> tuple[str, Any]:
 
 
 def test_the_page_and_its_files_are_served(client: TestClient) -> None:
-    from ui.page import STYLESHEETS  # imports Gradio, which reads the environment
+    from ui.gradio_page.mount import STYLESHEETS  # imports Gradio, which reads the environment
 
     page = client.get("/")
     assert page.status_code == 200

@@ -11,8 +11,8 @@ import pytest
 from fake_assistant import FakeAssistant
 
 from assistant.decision.guide import DecisionGuide
-from ui.events import OUT_OF_STEP, Handlers, Values
 from ui.evidence import NOTHING_USED
+from ui.gradio_page.events import OUT_OF_STEP, Handlers, Values
 from ui.record import MAX_QUESTION, Record
 from ui.visitor import Visitor
 

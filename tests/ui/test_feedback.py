@@ -16,8 +16,8 @@ from fake_assistant import FakeAssistant, boat, silent, van
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.score import score_answer
 from ui.feedback import MAX_REASON, FeedbackFile, FeedbackUnavailable
-from ui.feedback_box import _FeedbackBox
 from ui.feedback_export import question_set
+from ui.gradio_page.feedback_box import _FeedbackBox
 from ui.visitor import Visitor
 
 QUESTION = "How long does the van take?"

@@ -28,7 +28,7 @@ def test_every_visitor_gets_the_answer_to_their_own_question() -> None:
 
 
 def test_too_many_at_once_end_in_answers_or_a_polite_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.page.QUEUE_SIZE", 10)
+    monkeypatch.setattr("ui.gradio_page.page.QUEUE_SIZE", 10)
     with served(FakeAssistant(seconds_a_word=0.02)) as address:
         counts = kinds(address, visitors=60, turns=1)
         assert set(counts) == {"answered", "busy"} and counts["answered"] >= 10

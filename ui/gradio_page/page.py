@@ -1,22 +1,18 @@
-"""The chat page's layout. With `ui.events` it is all that talks to Gradio; import it through `ui.app`."""
+"""The chat page's layout."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from ui.decision import decision_html
-from ui.events import Parts, wire_events
 from ui.evidence import evidence_html
 from ui.extras import Extras
-from ui.feedback_box import THUMBS, add_feedback
+from ui.gradio_page.events import Parts, wire_events
+from ui.gradio_page.feedback_box import THUMBS, add_feedback
 from ui.header import HEADER, welcome_html
 from ui.panels import panel_bar_html, panel_id
 from ui.visitor import Assistant
 
-STYLESHEETS = ("page.css", "panels.css", "conversations.css", "extras.css")
-HEAD = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in STYLESHEETS) + (
-    '<script type="module" src="page/page.js"></script>'
-)
 QUEUE_SIZE = 100
 ANSWERS_AT_ONCE = 2
 SESSIONS = 200
@@ -62,11 +58,6 @@ def build_page(assistant: Assistant, extras: Extras | None = None) -> gr.Blocks:
         )
     page.queue(max_size=QUEUE_SIZE, default_concurrency_limit=ANSWERS_AT_ONCE)
     return page
-
-
-def page_theme() -> gr.themes.Base:
-    """Gradio's plainest theme with the system's fonts; the rest is in page.css."""
-    return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
 
 
 def _html(value: str, name: str) -> gr.Markdown:
