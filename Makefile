@@ -40,12 +40,13 @@ load: $(VENV)/installed-test
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/installed-app: EXTRAS =
+# With the readers of PDF and Word files, which the page takes too.
+$(VENV)/installed-app: EXTRAS = [documents]
 $(VENV)/installed-test: EXTRAS = [test]
 $(VENV)/installed-test: COVERED = $(VENV)/installed-app
 $(VENV)/installed-dev: EXTRAS = [test,dev]
 $(VENV)/installed-dev: COVERED = $(VENV)/installed-app $(VENV)/installed-test
-$(VENV)/installed-bench: EXTRAS = [bench]
+$(VENV)/installed-bench: EXTRAS = [documents,bench]
 $(VENV)/installed-bench: COVERED = $(VENV)/installed-app
 $(VENV)/installed-app $(VENV)/installed-test $(VENV)/installed-dev $(VENV)/installed-bench: pyproject.toml | $(BIN)/python
 	@echo "Installing; the first time this takes some minutes."

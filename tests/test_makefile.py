@@ -66,3 +66,9 @@ def test_a_changed_pyproject_is_installed_torch_first(installed: Path) -> None:
     assert installs[0].endswith('install "torch==2.13.0"')
     assert installs[1].endswith('install --editable ".[test]"')
     assert make("-n", f"VENV={installed}", "TORCH=torch==9", "test").stdout.count('"torch==9"') == 1
+
+
+def test_the_page_reads_every_format(installed: Path) -> None:
+    (installed / "installed-app").unlink()
+    lines = make("-n", f"VENV={installed}", "chat").stdout.splitlines()
+    assert any(line.endswith('install --editable ".[documents]"') for line in lines)
