@@ -14,6 +14,7 @@ from assistant.builtin import builtin_corpus
 from assistant.chain import AnswerChain
 from assistant.decision.guide import GUIDE_FILE, DecisionGuide, NeedFinding
 from assistant.knowledge import EXAMPLES_FILE, Knowledge, load_examples, load_guide
+from assistant.known_texts import list_texts
 from assistant.pipeline import Request
 from assistant.quiet import stay_quiet
 from assistant.terms import SYNONYMS_FILE, Terms
@@ -57,7 +58,8 @@ class Assistant:
         """Open an index and bring it in line with its documents first.
 
         `corpus` is a folder of documents (None: what the index holds, or the built-in corpus), `index` a
-        folder for the index (None: one in the user's data folder). `progress` gets (embedded, to embed).
+        folder for the index (None: one in the user's data folder). `progress` gets (done, to do), first
+        for the files that are read and then for the texts that are embedded.
         `model` words the answers: `provider:name`, `gguf:FILE` or a LangChain chat model (None: the one that
         FINGERPOST_MODEL names; without that, the sources' own sentences).
         Tracing and telemetry switches of the libraries below are turned off in the environment of the process.
@@ -72,7 +74,7 @@ class Assistant:
         if generation is not None and _stays_as_it_is(root, generation, corpus):
             _check_model(generation, embedder)
         elif corpus is not None or generation is None or _holds_builtin(generation):
-            ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress)
+            ingest([Path(corpus)] if corpus is not None else None, root, embedder, progress, progress)
         else:
             _check_model(generation, embedder)
         return cls(root, embedder, writer)
@@ -202,12 +204,16 @@ def as_events(pieces: Iterator[Answer]) -> Iterator[AnswerEvent]:
 
 
 def ingest(
-    sources: Sequence[Path] | None, root: Path, embedder: Embedder, progress: Progress | None = None
+    sources: Sequence[Path] | None,
+    root: Path,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    reading: Progress | None = None,
 ) -> IngestReport:
     """Build the index at `root` from files and folders, or from the built-in corpus; the guide is checked first."""
     _refuse_foreign_folder(root)
     chosen = [builtin_corpus()] if sources is None else sources
-    return build_index(chosen, root, embedder, progress, check=check_corpus(embedder))
+    return build_index(chosen, root, embedder, progress, check_corpus(embedder), reading, list_texts)
 
 
 def check_corpus(embedder: Embedder) -> CheckCorpus:

@@ -153,8 +153,8 @@ def ingest(
 
         print(f"back to generation {roll_back(root).name}, until the next: fingerpost ingest")
         return
-    with progress_bar("Embedding") as progress:
-        report = build(paths or None, root, open_embedder(), progress)
+    with progress_bar("Reading files") as reading, progress_bar("Embedding") as progress:
+        report = build(paths or None, root, open_embedder(), progress, reading)
     print_report(report)
     if report.skipped:
         raise typer.Exit(SOME_SKIPPED)

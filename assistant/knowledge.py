@@ -16,19 +16,19 @@ from assistant.decision.needs import NeedExtractor
 from assistant.judge import Judge
 from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
-from assistant.select import UnitSelector, in_context
+from assistant.select import UnitSelector
 from assistant.sources import Library
+from assistant.suggest import Topics, ask_about
 from assistant.terms import SYNONYMS_FILE, Terms
-from assistant.units import split_units
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
 from ingest.errors import CorpusError
+from ingest.known_texts import NO_TEXTS, KnownTexts, read_known_texts
 from ingest.verify import open_store
 
 EXAMPLES_FILE = "examples.yaml"
-_WARM = 2_000  # passages
-_AT_ONCE = 8
+_WARM = 500  # headings: each takes about a tenth of a second
 
 
 class Knowledge:
@@ -38,16 +38,17 @@ class Knowledge:
         """Raises IndexUnavailable or CorpusError where the generation can't be used."""
         self.generation = generation
         self._store = open_store(generation)
-        self.embed = CachedEmbedder(embedder)
+        self.embed = CachedEmbedder(embedder, read_known_texts(generation))
         folder = generation / "guide"
         self.terms = Terms.load(folder / SYNONYMS_FILE)
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
-        self.retriever = HybridRetriever(self._store, self.terms, embedder.embed_query)
+        self.retriever = HybridRetriever(self._store, self.terms, self.embed.query)
         self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker())
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None
         self.examples = load_examples(folder)
+        self.topics = Topics()
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -58,20 +59,20 @@ class Knowledge:
         return self._store.passages
 
     def warm_up(self) -> None:
-        """Work out the vectors of the first sentences now, so that nobody waits for them at a first question."""
-        units = [unit for passage in self.passages[:_WARM] for unit in split_units(passage)]
-        for first in range(0, len(units), _AT_ONCE):  # in small portions: questions asked meanwhile come in between
-            self.embed([in_context(unit) for unit in units[first : first + _AT_ONCE]])
+        """Work out what can be suggested now, so that nobody waits for it at a first question."""
+        for heading in list(dict.fromkeys(passage.section[-1] for passage in self.passages))[:_WARM]:
+            self.topics.section_that_answers(ask_about(heading), self)
 
     def close(self) -> None:
         self._store.close()
 
 
 class CachedEmbedder:
-    """Vectors of texts, the most recently used ones remembered: sentences and words come again and again."""
+    """Vectors of texts. Those kept in the index and the most recently used others are not worked out again."""
 
-    def __init__(self, embedder: Embedder, size: int = 20_000) -> None:
+    def __init__(self, embedder: Embedder, kept: KnownTexts = NO_TEXTS, size: int = 20_000) -> None:
         self._embedder = embedder
+        self._kept = kept
         self._size = size
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
@@ -80,6 +81,7 @@ class CachedEmbedder:
         """Unit-length rows of shape (len(texts), dimension)."""
         with self._lock:
             known = {text: self._cache[text] for text in texts if text in self._cache}
+        known |= self._kept.find([text for text in dict.fromkeys(texts) if text not in known])
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:  # outside the lock: others shall not wait for these
             known |= dict(zip(missing, self._embedder.embed(missing), strict=True))
@@ -90,6 +92,10 @@ class CachedEmbedder:
             while len(self._cache) > self._size:
                 self._cache.popitem(last=False)
         return np.stack([known[text] for text in texts])
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, of shape (dimension,)."""
+        return self([text])[0] if self._embedder.embeds_queries_alike else self._embedder.embed_query(text)
 
 
 def load_guide(file: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> DecisionGuide | None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """Yields what takes (done, total); the bar shows up with the first of them, or never."""
+    """Yields what takes (done, total); the bar shows up with the first of them, or never.
+
+    When all is done the bar stays as it is, and what is counted next gets a new one.
+    """
     from rich import progress
     from rich.console import Console
 
@@ -25,13 +28,16 @@ def progress_bar(label: str) -> Iterator[Progress]:
     bar = progress.Progress(*columns, console=Console(stderr=True))
 
     def advance(done: int, total: int) -> None:
-        if not bar.tasks:
-            bar.start()
+        if not bar.live.is_started:
+            for task in bar.task_ids:
+                bar.remove_task(task)
             bar.add_task(label)
-        bar.update(bar.tasks[0].id, completed=done, total=total)
+            bar.start()
+        bar.update(bar.task_ids[0], completed=done, total=total)
+        if done >= total:
+            bar.stop()
 
     try:
         yield advance
     finally:
-        if bar.tasks:
-            bar.stop()
+        bar.stop()

@@ -36,14 +36,30 @@ def suggest_follow_ups(
         terms = knowledge.terms.set_of(question)
         if terms in asked:
             continue
-        ranked = knowledge.selector.rank(question, knowledge.retriever.search(question, _FOUND))
-        answerable = knowledge.judge.confidence(question, ranked) >= knowledge.judge.threshold
-        if answerable and ranked[0].unit.passage.section not in used:
+        answering = knowledge.topics.section_that_answers(question, knowledge)
+        if answering and answering not in used:
             asked.add(terms)
             suggestions.append(question)
         if len(suggestions) == _MOST:
             break
     return tuple(suggestions)
+
+
+class Topics:
+    """What questions about headings are answered from, worked out once for each. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[str, ...] | None] = {}
+
+    def section_that_answers(self, question: str, knowledge: Knowledge) -> tuple[str, ...] | None:
+        """The section whose sentence comes first, None where the sources don't answer the question."""
+        retriever, selector, judge = knowledge.retriever, knowledge.selector, knowledge.judge
+        key = (question, retriever, selector, judge)  # with other parts, as when one is left out, it is found anew
+        if key not in self._found:
+            ranked = selector.rank(question, retriever.search(question, _FOUND))
+            answered = judge.confidence(question, ranked) >= judge.threshold
+            self._found[key] = ranked[0].unit.passage.section if answered else None
+        return self._found[key]
 
 
 def ask_about(heading: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from ingest.companions import copy_companions, find_companions, hash_companions
-from ingest.document import Document
+from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
 from ingest.errors import CorpusError, IndexUnavailable
 from ingest.files import Skipped
@@ -29,6 +29,7 @@ from ingest.index import (
     write_manifest,
 )
 from ingest.inputs import Inputs, hash_inputs
+from ingest.known_texts import NO_TEXTS, reusable_texts, write_known_texts
 from ingest.read import read_documents
 from ingest.seal import hash_files, hash_passages
 from ingest.split import SPLITTER_VERSION, embedded_text, split_document
@@ -37,6 +38,23 @@ from ingest.verify import is_whole, verify_generation
 
 Progress = Callable[[int, int], None]
 CheckCorpus = Callable[[Mapping[str, Path], Sequence[Document]], None]
+ListTexts = Callable[[Path, Sequence[Document], Sequence[Passage]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What whoever has an index built wants to see and to say.
+
+    `progress` gets (embedded so far, to embed), `reading` the same for the files that are read. `check` is called
+    with the companion files by name and the documents before anything is embedded, and raises to stop the build.
+    `list_texts` gets the folder of the companion files, the documents and the passages; the vectors of the texts
+    that it gives are kept beside those of the passages.
+    """
+
+    progress: Progress | None = None
+    reading: Progress | None = None
+    check: CheckCorpus | None = None
+    list_texts: ListTexts | None = None
 
 
 @dataclass(frozen=True)
@@ -62,18 +80,19 @@ def build_index(
     embedder: Embedder,
     progress: Progress | None = None,
     check: CheckCorpus | None = None,
+    reading: Progress | None = None,
+    list_texts: ListTexts | None = None,
 ) -> IngestReport:
     """Bring the index at `root` in line with the files and folders in `sources`, and publish it.
 
-    `progress` gets (embedded so far, to embed). `check` is called with the companion files by
-    name and the documents before anything is embedded, and raises to stop the build. Raises CorpusError
-    where there is nothing to index and IndexUnavailable where another build holds the lock.
+    `Hooks` tells what the last four are for. Raises CorpusError where there is nothing to index and
+    IndexUnavailable where another build holds the lock.
     """
     started = time.perf_counter()
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(root):
-            return _build(sources, root, embedder, progress, check, started)
+            return _build(sources, root, embedder, Hooks(progress, reading, check, list_texts), started)
     except OSError as error:
         raise IndexUnavailable(
             f"the index can't be written to {root} ({error.strerror or error}); check free space and permissions, "
@@ -85,8 +104,7 @@ def _build(
     sources: Sequence[Path],
     root: Path,
     embedder: Embedder,
-    progress: Progress | None,
-    check: CheckCorpus | None,
+    hooks: Hooks,
     started: float,
 ) -> IngestReport:
     embedder.verify_weights()
@@ -97,11 +115,11 @@ def _build(
         kept = list(read_documents_of(previous).values())
         left_out = [Skipped(Path(path), reason) for path, reason in old.skipped]
         return _report(kept, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
-    documents, skipped = _read(sources, root)
+    documents, skipped = _read(sources, root, hooks.reading)
     companions = find_companions(sources)
     hashes = hash_companions(companions)
-    if check:
-        check(companions, documents)
+    if hooks.check:
+        hooks.check(companions, documents)
     manifest = replace(
         _describe(sources, embedder),
         documents={document.id: document_fingerprint(document) for document in documents},
@@ -112,11 +130,11 @@ def _build(
     if previous and read_manifest(previous).same_input(manifest) and is_whole(previous):
         count = len(read_manifest(previous).passage_keys)
         return _report(documents, count, 0, skipped, started, previous, unchanged=True)
-    reusable = stored_vectors(previous) if previous and read_manifest(previous).same_model(manifest) else {}
+    reusable = previous if previous and read_manifest(previous).same_model(manifest) else None
     building = _fresh_folder(root)
     try:
         copy_companions(companions, hashes, building / "guide")
-        manifest, embedded = _fill(building, manifest, documents, reusable, embedder, progress)
+        manifest, embedded = _fill(building, manifest, documents, reusable, embedder, hooks)
         verify_generation(building)
         published = publish(root, building)
         drop_unused(root, _tables(root))
@@ -126,8 +144,8 @@ def _build(
     return _report(documents, len(manifest.passage_keys), embedded, skipped, started, published)
 
 
-def _read(sources: Sequence[Path], root: Path) -> tuple[list[Document], list[Skipped]]:
-    documents, skipped = read_documents(sources)
+def _read(sources: Sequence[Path], root: Path, reading: Progress | None) -> tuple[list[Document], list[Skipped]]:
+    documents, skipped = read_documents(sources, progress=reading)
     skipped = [entry for entry in skipped if root.resolve() not in entry.path.absolute().parents]  # its own files
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
@@ -157,18 +175,25 @@ def _fill(
     building: Path,
     manifest: Manifest,
     documents: Sequence[Document],
-    reusable: Mapping[str, Vectors],
+    reusable: Path | None,
     embedder: Embedder,
-    progress: Progress | None,
+    hooks: Hooks,
 ) -> tuple[Manifest, int]:
-    """Write all of a generation. Its manifest as written, and how many texts went through the model."""
+    """Write all of a generation. Its manifest as written, and how many passages went through the model."""
     passages = [
         p for document in documents for p in split_document(document, embedder.count_tokens, embedder.max_tokens)
     ]
     texts = [embedded_text(passage, embedder.count_tokens, embedder.max_tokens) for passage in passages]
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    vectors, embedded = _embed_missing(texts, keys, reusable, embedder, progress)
+    stored = stored_vectors(reusable) if reusable else {}
+    known = {text: stored[key] for text, key in zip(texts, keys, strict=True) if key in stored}
+    embedded = len(set(texts) - known.keys())
+    others = list(dict.fromkeys(hooks.list_texts(building / "guide", documents, passages))) if hooks.list_texts else []
+    known |= (reusable_texts(reusable) if reusable else NO_TEXTS).find(others)
+    known |= _embed_missing([*texts, *others], known, embedder, hooks.progress)
+    vectors = np.stack([known[text] for text in texts]).astype(np.float32)
     write_generation(building, documents, vectors)
+    write_known_texts(building, {text: known[text] for text in others}, int(vectors.shape[1]))
     table = write_vectors(building, passages, vectors)
     manifest = replace(
         manifest,
@@ -218,19 +243,11 @@ def _fresh_folder(root: Path) -> Path:
 
 
 def _embed_missing(
-    texts: Sequence[str],
-    keys: Sequence[str],
-    reusable: Mapping[str, Vectors],
-    embedder: Embedder,
-    progress: Progress | None,
-) -> tuple[Vectors, int]:
-    """A vector for each text, and how many texts went through the model."""
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in reusable}
+    texts: Sequence[str], known: Mapping[str, Vectors], embedder: Embedder, progress: Progress | None
+) -> dict[str, Vectors]:
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
     tell = (lambda done: progress(done, len(missing))) if progress else None
-    vectors = dict(reusable)
-    if missing:
-        vectors.update(zip(missing, embedder.embed(list(missing.values()), tell), strict=True))
-    return np.stack([vectors[key] for key in keys]).astype(np.float32), len(missing)
+    return dict(zip(missing, embedder.embed(missing, tell), strict=True)) if missing else {}
 
 
 def _report(

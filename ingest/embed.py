@@ -126,6 +126,11 @@ class Embedder:
         row = self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(row[0], dtype=np.float32)
 
+    @property
+    def embeds_queries_alike(self) -> bool:
+        """Whether a text has the same vector as a query and as a passage: no prompts tell them apart."""
+        return self._bert is not None
+
     def _encode(self, texts: list[str]) -> Vectors:
         if self._bert:
             return self._bert.encode(texts)

@@ -1,7 +1,7 @@
 """The index on disk: numbered generations, one of them published.
 
-    ROOT/CURRENT                  JSON: the published generation, and whether somebody went back to it
-    ROOT/generations/N/           manifest.json, documents.json, vectors.npy, chroma/, guide/
+    ROOT/CURRENT                  JSON: the published generation, whether somebody went back to it, and its sources
+    ROOT/generations/N/           manifest.json, documents.json, vectors.npy, text_*.npy, chroma/, guide/
     ROOT/ingest.lock              held while a generation is built
 
 A published generation is never written to. A build makes the next one beside it and publishes it by
@@ -29,7 +29,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,14 @@ def current_generation(root: Path) -> Path | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, OSError) as error:
-        raise IndexUnavailable(f"{pointer} can't be read ({error}); build it again: fingerpost ingest") from error
+        raise IndexUnavailable(
+            f"{pointer} can't be read ({error}); build the index again: {_rebuild_root(root)}"
+        ) from error
     folder = root / "generations" / name
     if not name.isdigit() or not folder.is_dir():
-        raise IndexUnavailable(f"{pointer} names {name!r}, which is not there; build it again: fingerpost ingest")
+        raise IndexUnavailable(
+            f"{pointer} names {name!r}, which is not there; build the index again: {_rebuild_root(root)}"
+        )
     return folder
 
 
@@ -121,7 +125,9 @@ def _read_pointer(root: Path) -> Any:
 
 def point_to(root: Path, generation: Path, rolled_back: bool = False) -> None:
     """Make a generation the current one, in one step that a crash can't halve."""
-    _write_json(root / "CURRENT.tmp", {"generation": generation.name, "rolled_back": rolled_back})
+    # The sources a second time: where the manifest is damaged, they still tell how to build it again.
+    pointer = {"generation": generation.name, "rolled_back": rolled_back, "sources": read_sources(generation)}
+    _write_json(root / "CURRENT.tmp", pointer)
     os.replace(root / "CURRENT.tmp", root / "CURRENT")
     _flush_one(root)
 
@@ -141,8 +147,12 @@ def locked(root: Path) -> Iterator[None]:
 
 def read_sources(generation: Path) -> list[str]:
     """The paths a generation was built from, in whatever format its manifest is; empty where they can't be told."""
+    return _sources_in(generation / "manifest.json")
+
+
+def _sources_in(file: Path) -> list[str]:
     try:
-        sources = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["sources"]
+        sources = json.loads(file.read_text(encoding="utf-8"))["sources"]
         return [source for source in sources if isinstance(source, str)]
     except (OSError, ValueError, TypeError, KeyError):
         return []
@@ -150,9 +160,21 @@ def read_sources(generation: Path) -> list[str]:
 
 def rebuild_command(generation: Path) -> str:
     """The command line that builds the index of a generation from its documents again."""
+    root = generation.parent.parent
     sources = read_sources(generation)
-    root = str(generation.parent.parent)
-    return shlex.join(["fingerpost", "ingest", *sources, "--index", root]) if sources else "fingerpost ingest"
+    return _ingest_command(sources, root) if sources else _rebuild_root(root)
+
+
+def _rebuild_root(root: Path) -> str:
+    """The same for the index at `root`, whose documents the pointer or the newest generation tells."""
+    generations = [entry for entry in (root / "generations").glob("*") if entry.name.isdigit()]
+    newest_first = sorted(generations, key=lambda entry: -int(entry.name))
+    told = (_sources_in(root / "CURRENT"), *map(read_sources, newest_first))
+    return _ingest_command(next(filter(None, told), []), root)
+
+
+def _ingest_command(sources: Sequence[str], root: Path) -> str:
+    return shlex.join(["fingerpost", "ingest", *sources, "--index", str(root)])
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -163,7 +185,8 @@ def read_manifest(generation: Path) -> Manifest:
         manifest = Manifest(**values) if version == FORMAT_VERSION else None
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexUnavailable(
-            f"the index in {generation} has no readable manifest ({error}); build it again: fingerpost ingest"
+            f"the index in {generation} has no readable manifest ({error}); "
+            f"build it again: {rebuild_command(generation)}"
         ) from error
     if manifest is None:
         raise IndexUnavailable(
@@ -174,7 +197,7 @@ def read_manifest(generation: Path) -> Manifest:
 
 
 def write_generation(folder: Path, documents: Iterable[Document], vectors: Vectors) -> None:
-    """Write everything but the Chroma collection and the manifest."""
+    """Write the documents and the vectors of the passages."""
     _write_json(folder / "documents.json", [asdict(document) for document in documents])
     np.save(folder / "vectors.npy", vectors)
 

@@ -15,6 +15,8 @@ from ingest.index import Manifest, rebuild_command
 # What the database holds is compared with the manifest when it has been read.
 _WRITTEN_OUT = "index_metadata.pickle"
 
+TEXT_KEYS_FILE, TEXT_VECTORS_FILE = "text_keys.npy", "text_vectors.npy"
+
 
 def hash_files(generation: Path) -> dict[str, str]:
     """A hash for each file that does not change once it is built, by its path in the generation."""
@@ -46,9 +48,17 @@ def check_files(generation: Path, manifest: Manifest) -> None:
             )
 
 
+def is_as_built(generation: Path, name: str, manifest: Manifest) -> bool:
+    """Whether one file is there and as it was built."""
+    try:
+        return _hash(generation / name) == manifest.files.get(name)
+    except OSError:
+        return False
+
+
 def _files(generation: Path) -> Iterator[Path]:
-    yield generation / "documents.json"
-    yield generation / "vectors.npy"
+    for name in ("documents.json", "vectors.npy", TEXT_KEYS_FILE, TEXT_VECTORS_FILE):
+        yield generation / name
     folders = [generation / "guide", *(path.parent for path in (generation / "chroma").glob(f"*/{_WRITTEN_OUT}"))]
     for folder in folders:
         yield from sorted(path for path in folder.iterdir() if path.is_file())

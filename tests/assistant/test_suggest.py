@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer, Citation, Hit, Outcome, Statement
 from assistant.knowledge import Knowledge
 from assistant.select import ScoredUnit
-from assistant.suggest import ask_about, suggest_follow_ups
+from assistant.suggest import Topics, ask_about, suggest_follow_ups
 from assistant.terms import Terms
 from assistant.units import split_units
 from ingest.document import Document, Passage
@@ -36,6 +36,7 @@ class Sources:
         spans = [(text.index(heading), text.index(heading) + len(heading)) for heading in headings]
         self.hits = [Hit(Passage(document, (text[a:b],), text[a:b], a, b), 1.0) for a, b in spans]
         self.terms = Terms()
+        self.topics = Topics()
         self.retriever = self.selector = self.judge = self
         self.threshold = 0.5
         self._unanswerable = unanswerable

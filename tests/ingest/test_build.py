@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from built import ALL, counts, passages
@@ -28,14 +29,22 @@ def files(folder: Path) -> dict[str, int]:
 
 def test_a_first_build(folder: Path, index: Path, embedder: WordEmbedder) -> None:
     told: list[tuple[int, int]] = []
+    read: list[tuple[int, int]] = []
     (folder / "image.png").write_bytes(b"\x89PNG")
-    report = build_index([folder], index, embedder, lambda done, total: told.append((done, total)))
+    report = build_index(
+        [folder],
+        index,
+        embedder,
+        progress=lambda done, total: told.append((done, total)),
+        reading=lambda done, total: read.append((done, total)),
+    )
     assert counts(report) == (3, 3, 3, False)
     assert [(entry.path.name, entry.reason) for entry in report.skipped] == [
         ("image.png", f"not a supported format (.png); use {', '.join(FORMATS)}")
     ]
     assert report.generation == index / "generations" / "1"
     assert 0 < report.seconds < 60
+    assert read == [(1, 3), (2, 3), (3, 3)]
     assert told == [(3, 3)]
     assert embedder.seen == [
         f"About {name} > About {name}\n{text}" for name, text in zip(("bird", "cat", "dog"), ALL, strict=True)
@@ -132,9 +141,9 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
 ) -> None:
     before = (folder / "cat.md").read_bytes()
 
-    def meddle(sources: Sequence[Path]) -> tuple[list[Document], list[Skipped]]:
+    def meddle(sources: Sequence[Path], **options: Any) -> tuple[list[Document], list[Skipped]]:
         (folder / "cat.md").write_text("# About cat\n\nAnother cat.\n")
-        return read_documents(sources)
+        return read_documents(sources, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(ingest.build, "read_documents", meddle)

@@ -131,17 +131,18 @@ def test_a_damaged_pointer_is_named_with_the_next_step(
     with pytest.raises(IndexUnavailable) as caught:
         current_generation(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path / 'CURRENT'} {message}")
-    assert str(caught.value).endswith("; build it again: fingerpost ingest")
+    assert str(caught.value).endswith(f"; build the index again: fingerpost ingest /docs --index {tmp_path}")
     assert publish(tmp_path, build(tmp_path)).name == "2"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 3}', b"\xff"])
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 4}', b"\xff"])
 def test_a_damaged_manifest_is_named(generation: Path, content: bytes | None) -> None:
     (generation / "manifest.json").unlink()
     if content is not None:
         (generation / "manifest.json").write_bytes(content)
-    with pytest.raises(IndexUnavailable, match=r"has no readable manifest \(.*\); build it again: fingerpost ingest$"):
+    with pytest.raises(IndexUnavailable, match=r"has no readable manifest \(.*\); build it again: ") as caught:
         read_manifest(generation)
+    assert str(caught.value).endswith(f": fingerpost ingest /docs --index {generation.parent.parent}")
     assert stored_vectors(generation) == {}
 
 
@@ -150,7 +151,8 @@ def test_another_format_is_told_apart_from_damage(generation: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         read_manifest(generation)
     assert str(caught.value) == (
-        f"the index in {generation} has format 99, this version reads 3; build it again: fingerpost ingest"
+        f"the index in {generation} has format 99, this version reads 4; "
+        f"build it again: fingerpost ingest /docs --index {generation.parent.parent}"
     )
 
 
@@ -207,7 +209,9 @@ def test_the_command_that_mends_names_the_documents_and_the_index(generation: Pa
     (generation / "manifest.json").write_text('{"format_version": 1, "sources": ["/my docs", "/b"]}')  # an older one
     assert rebuild_command(generation) == f"fingerpost ingest '/my docs' /b --index {root}"
     (generation / "manifest.json").write_text("{")
-    assert rebuild_command(generation) == "fingerpost ingest"
+    assert rebuild_command(generation) == f"fingerpost ingest /docs --index {root}"  # as the pointer says
+    (root / "CURRENT").write_text("{")
+    assert rebuild_command(generation) == f"fingerpost ingest --index {root}"
 
 
 @pytest.mark.parametrize("name", ["sha256", "title", "publisher", "origin", "published", "format"])

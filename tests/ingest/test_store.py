@@ -113,7 +113,8 @@ def test_a_missing_collection_is_named_and_none_is_made(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         PassageStore(tmp_path / "chroma", {})
     assert str(caught.value) == (
-        f"the index in {tmp_path / 'chroma'} can't be read (no chroma.sqlite3); build it again: fingerpost ingest"
+        f"the index in {tmp_path / 'chroma'} can't be read (no chroma.sqlite3); "
+        f"build it again: fingerpost ingest --index {tmp_path.parents[1]}"
     )
     assert not (tmp_path / "chroma").exists()
 
@@ -121,7 +122,7 @@ def test_a_missing_collection_is_named_and_none_is_made(tmp_path: Path) -> None:
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"no database " * 1000)
-    with pytest.raises(IndexUnavailable, match=r"can't be read \(.*build it again: fingerpost ingest$"):
+    with pytest.raises(IndexUnavailable, match=r"can't be read \(.*build it again: fingerpost ingest --index "):
         PassageStore(tmp_path / "chroma", {})
 
 

@@ -74,6 +74,8 @@ DAMAGE = [
     *(("manifest.json", damage) for damage in (flip, cut, remove)),
     ("guide/rules.yaml", empty),
     *(("vectors.npy", damage) for damage in (flip, cut, remove)),
+    *(("text_vectors.npy", damage) for damage in (flip, cut, remove)),
+    *(("text_keys.npy", damage) for damage in (flip, remove)),
 ]
 
 
@@ -89,7 +91,7 @@ def test_damaged_files_are_noticed_and_mended(
         open_store(generation)
     message = str(caught.value)
     assert str(generation) in message
-    told = "fingerpost ingest" if path.name == "manifest.json" else f"fingerpost ingest {large / 'docs'} --index {copy}"
+    told = f"fingerpost ingest {large / 'docs'} --index {copy}"
     assert message.endswith(f"build the index again: {told}") or message.endswith(f"build it again: {told}")
     assert "\n" not in message
     assert not is_whole(generation)
