@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 # Below this many rows all are compared, which is exact and takes milliseconds.
-_APPROXIMATE_FROM = 20_000
+APPROXIMATE_FROM = 20_000
 _READERS = 8  # questions that search at the same time
 _SECONDS = 10  # to wait for the server
 _COLUMNS = 'document, section, start_at, end_at, kind, header, "text"'
@@ -48,7 +48,7 @@ def write_table(address: str, root: Path, passages: Sequence[Passage], vectors: 
         with connection.cursor().copy(SQL("COPY {} FROM STDIN").format(table)) as copy:
             for row, (passage, vector) in enumerate(zip(passages, vectors, strict=True)):
                 copy.write_row((row, *_record(passage), _as_text(vector)))
-        if len(passages) >= _APPROXIMATE_FROM:
+        if len(passages) >= APPROXIMATE_FROM:
             connection.execute(SQL("CREATE INDEX ON {} USING hnsw (embedding vector_cosine_ops)").format(table))
     return name
 

