@@ -17,7 +17,10 @@ _VERB = (
     r"(?:use|pick|choose|go|build|start|take|adopt|recommend|suggest|advise|select|write|prefer|opt|rely|base|stick|move"
     r"|switch|stay|run|deploy|host|add|keep|drop|introduce)"
 )
-_KIND = r"(?:framework|stack|option|one|runtime|technology|tech|backend|tool|set-?up|approach|way|server|architecture)"
+_KIND = (
+    r"(?:framework|stack|option|one|runtime|technology|tech|backend|tool|set-?up|approach|way|server|architecture|base)"
+)
+_BUILD = r"(?:build|go about|approach|set (?:\w+ )?up|architect|structure|tackle|make|design|do (?:it|this|that))"
 _CHOOSES = re.compile(
     rf"(?i)\b(?:should|shall|ought to|would) (?:i|we|you|they|our \w+|my \w+|the team)(?: \w+)?? {_VERB}\b"
     r"|\b(?:recommend|suggest|advise|advice|recommendation|suggestion)\w*\b"
@@ -26,6 +29,11 @@ _CHOOSES = re.compile(
     rf"|\b(?:what|which) (?:\w+ ){{0,3}}?(?:should|would|do|shall) (?:we|i|you) {_VERB}\b"
     r"|\b(?:what|which)(?: of (?:them|these|those|the \w+))?(?: \w+)? (?:do|should|would) (?:we|i)"
     r" (?:want|need|take)\W*$"
+    rf"|\bhow (?:would|should) (?:you|we|i|one) {_BUILD}\b|\bgo about (?:this|that|it)\b"
+    r"|\bhow should (?:the|our|my) (?:\w+ )?(?:back ?end|server|stack|architecture) (?:look|be)\b"
+    r"|\bdecide for (?:us|me)\b|\bsuit(?:s|ed)?\b|\bwhat(?:'s| is| would be) best for\b"
+    rf"|\b(?:best|right|good|suitable|sensible) (?:\w+ )?{_KIND} for\b"
+    r"|\b(?:right|wrong|good|best|sensible) (?:thing|call|match|base)\b"
     r"|\b(?:what|which) (?:\w+ ){0,2}?"
     r"(?:fits?|suits?|carries|is (?:the )?(?:best|right|better|safest|better suited))\b"
     rf"|\bwhich(?: {_KIND})?(?: (?:then|now|here))?\W*$|\b(?:which|what) {_KIND} (?:for|would|should|if|do you)\b"
@@ -38,7 +46,8 @@ _CHOOSES = re.compile(
     r"|\bwhich of (?:these|those|them|the (?:two|three|\w+s))\W*$|^\W*(?:any )?(?:thoughts|ideas|opinions?)\b"
 )
 _EXPLAINS = re.compile(
-    r"(?i)^\W*(?:and |so |but )?(?:when|why|how|where|who|what happens|in which cases?|at what point|what makes)\b"
+    rf"(?i)^\W*(?:and |so |but )?(?:when|why|how(?! (?:would|should) (?:you|we|i|one) {_BUILD}\b)"
+    r"|where|who|what happens|in which cases?|at what point|what makes)\b"
 )
 _OWN_PROJECT = re.compile(
     r"(?i)\b(?:we|we're|we've|we'd|we'll|our|us|my|i'm|i've|i'd|mine|"
@@ -52,7 +61,7 @@ _ASKS = re.compile(
 )
 _STACK = re.compile(
     r"(?i)\b(?:frameworks?|stack|backend|back end|tech|technology|architecture|set-?up|runtime|platform|start with"
-    r"|begin with)\b"
+    r"|begin with|projects?|products?|start-?up|apps?|applications?)\b"
 )
 _OBJECT = re.compile(
     r"(?i)\b(?:use|pick|choose|between|adopt|prefer|take|go with|go for)\s+(?!(?:for|with|in|on|to|as|when|if|from)\b)"
@@ -69,12 +78,28 @@ _THING = re.compile(
     r"|service|front ?end|back ?end|ui|tool|cli|gateway|game|platform|product|project|magazine"
     r"|scheduler|worker|bot|daemon|script|program|library|micro ?service|proxy|hub|system"
     r"|runner|importer|crawler|engine|relay|interface|calendar|generator|calculator)s?"
-    r"(?:\W*$|,? (?:with|without|for|to|that|which|in|on|where)\b)"
+    r"(?:\W*$|,? (?:with|without|for|to|that|which|who|in|on|where|built|made|written|based)\b)"
 )
 _EITHER = re.compile(
     r"(?i)^\W*(?!(?:what|which|who|is|are|do|does|did|can|could|should|would|will|has|have|why|how|when|where)\b)"
     r"([\w.+/-]+) or (?:just |plain |rather )?([\w.]+) (?:for|here|then|if|when|in|as)\b"
 )
+# "Selling lamps online", "a job that mails reports": somebody tells what there is to build.
+_DOING = re.compile(
+    r"(?i)^\W*(?:(?:i'm |we're )?(?:currently |now )?(?:selling|making|building|planning|creating|developing"
+    r"|designing|launching|starting|writing|rewriting|moving|working on|looking (?:for|at)|thinking (?:of|about)"
+    r"|running|offering)"
+    r"|got|gotta|wanna|gonna|need|want|have|imagine|suppose|say)\b"
+)
+_DESCRIBES = re.compile(
+    r"(?i)^\W*(?:just |only |simply |basically |it's )*(?:an?|one|two|some|tiny|small|little|simple|internal"
+    r"|public|new)\b"
+)
+_MUST = re.compile(
+    r"(?i)\b(?:will|won't|must|mustn't|should|shall|has to|have to|needs?|wants?|(?:is|are) (?:going )?to"
+    r"|is what|would like)\b"
+)
+_IN_SEARCHES = frozenset({"in", "on", "of", "to", "with", "and", "for"})  # "websocket limits on Vercel"
 _IT_IS = re.compile(r"(?i)\b(?:it|this|that)(?:'s| is| has| will| must| should| needs| gets| does)\b")
 _WHAT_ABOUT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|but|so)[\s,]+)*(?:what|how)? ?(?:about|and|for|in|with)?\b")
 _ADDS_UP = re.compile(r"^\W*[\w.-]+(?: [\w.-]+)?(?:\s*[+&]\s*[\w.-]+(?: [\w.-]+)?)+\s*\?*$")
@@ -97,13 +122,14 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
     topic = [term for term in terms.of(turn) if term not in vocabulary.names]
     if offered and not topic:
         return True  # nothing but the options: "this or that?"
+    if _CHOOSES.search(turn) and not terms.of(re.sub(rf"(?i)\b{_KIND}\b", " ", _CHOOSES.sub(" ", turn))):
+        return True  # nothing but the request: "what should we use?"
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking or (needs_said and len(sentences) > 1 and asking == [last] and _is_bare(last, terms, vocabulary)):
-        return _tells_of_project(turn, needs_said, guide)
+        chosen = needs_said and _CHOOSES.search(turn) and not _chooses_other_things(turn, guide, vocabulary)
+        return bool(chosen) or _tells_of_project(turn, needs_said, guide, terms, vocabulary)
     if not _CHOOSES.search(turn) or _chooses_other_things(turn, guide, vocabulary):
         return False
-    if not terms.of(_CHOOSES.sub(" ", turn)):
-        return True  # nothing but the request: "what should we use?"
     own_stack = _OWN_PROJECT.search(turn) and _STACK.search(turn)
     return bool(needs_said or len(mentioned_options(turn, guide)) >= 2 or own_stack)
 
@@ -144,7 +170,7 @@ def _is_bare(sentence: str, terms: Terms, vocabulary: Vocabulary) -> bool:
     return len(sentence.split()) <= _FEW_WORDS and not any(term in vocabulary.stems for term in terms.of(sentence))
 
 
-def _tells_of_project(turn: str, needs_said: int, guide: DecisionGuide) -> bool:
+def _tells_of_project(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
     """Whether a turn that asks for nothing tells what somebody builds; bare words are a search."""
     if _SIDE_BY_SIDE.search(turn):
         return False
@@ -152,9 +178,14 @@ def _tells_of_project(turn: str, needs_said: int, guide: DecisionGuide) -> bool:
         return bool(_PROJECT.search(turn))
     if _OWN_PROJECT.search(turn) or _IT_IS.search(turn) or re.search(r"[,+&]", turn):
         return True
-    if _THING.match(turn) and not mentioned_options(turn, guide):
+    if _DOING.match(turn):
         return True
-    return needs_said >= 2 and _is_spoken(turn)
+    # What the sources have no word for, such as a museum or a quiz, is the speaker's own.
+    own = any(term not in vocabulary.stems for term in terms.of(turn))
+    describes = _THING.match(turn) or _MUST.search(turn) or (own and _DESCRIBES.match(turn))
+    if describes and not mentioned_options(turn, guide):
+        return True
+    return needs_said >= 2 and (own or not FUNCTION_WORDS.isdisjoint(set(turn.lower().split()) - _IN_SEARCHES))
 
 
 def _is_spoken(turn: str) -> bool:

@@ -84,6 +84,11 @@ OPEN_BEFORE = _phrase(
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
     r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
 )
+# Words that add to what was said before and do not replace it.
+ADDING = _phrase(
+    r"also|too|as well(?! as)|another|additional(?:ly)?|in addition|on top(?: of (?:that|it))?|besides"
+    r"|plus|one more thing"
+)
 AND = re.compile(r"\band\b", re.IGNORECASE)
 PLACE = re.compile(
     r"^(?!.*\b(?:need|use|plan|reason|interest|demand|wish)s?\b)"
@@ -106,7 +111,8 @@ ELSEWHERE = re.compile(
     r"|(?:(?:our|a|the|one|another|my|some) )?(?:competitors?|rivals?)"
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
     r"|(?:\w+ ){1,3}(?:read|heard) about"
-    r"|(?:(?:my|a|our|some) )?(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s? \w+"
+    r"|(?:(?:my|a|our|some) )?(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s?"
+    r" \w+(?!\s+(?:wants?|wanted|needs?|asks?|asked|is)\b)"
     r")(?!\w)",
     re.IGNORECASE,
 )
@@ -126,6 +132,7 @@ HEARSAY = _phrase(
 OWN_PROJECT = _phrase(
     r"we|we're|we've|we'd|we'll|i|i'm|i've|i'd|i'll|our|my|us|ours|mine|me|the (?:team|project|client"
     r"|customer|boss|board|company|plan)"
+    r"|(?:what|which) (?:\w+ ){0,2}(?:fits?|suits?)"
     r"|what if|suppose|imagine|say|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
     r"|be chosen)|recommend\w*|a project"
     r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
+from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
@@ -21,6 +22,7 @@ Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
 _SIMILAR = 0.55
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
+_ALIKE = 0.15  # how much farther an example with a denial may be, for a clause with a denial to say the same
 _MOST_MENTIONS = 20  # of one need in one clause; more are noise, and would cost quadratic time
 _SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
 _OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
@@ -93,7 +95,9 @@ class NeedExtractor:
                 stated[mention.need] = before if longer else finding
             if mention.value is False or mention.withdraws:
                 earlier = _without(earlier, read.text[slice(*mention.phrase)])
-        return {**self._still_true(earlier, stated), **stated}
+        # "Also a mobile app" does not end the web frontend; "also, no frontend" does.
+        replacing = {need: f for need, f in stated.items() if not f.value} if ADDING.search(read.text) else stated
+        return {**self._still_true(earlier, replacing), **stated}
 
     def _still_true(self, earlier: Profile, stated: Profile) -> Profile:
         """The earlier findings without those that what follows from the new ones contradicts."""
@@ -150,14 +154,20 @@ class NeedExtractor:
         similarity = self.embed([text[slice(*span)] for span in clauses]) @ self._example_vectors.T
         mentions = []
         for span, row in zip(clauses, similarity, strict=True):
-            nearest: dict[str, tuple[float, str]] = {}
-            for (need_id, example), score in zip(self._examples, row, strict=True):
-                nearest[need_id] = max(nearest.get(need_id, (-1.0, "")), (float(score), example))
-            ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id][0], need_id))
-            best, example = nearest[ranked[0]]
-            ahead = len(ranked) < 2 or best - nearest[ranked[1]][0] >= _AHEAD
+            nearest: dict[str, float] = {}
+            for (need_id, _), score in zip(self._examples, row, strict=True):
+                nearest[need_id] = max(nearest.get(need_id, -1.0), float(score))
+            ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id], need_id))
+            best = nearest[ranked[0]]
+            ahead = len(ranked) < 2 or best - nearest[ranked[1]] >= _AHEAD
             if ranked[0] and best >= _SIMILAR and ahead:
-                value = _is_denied(example) or not _is_denied(text[slice(*span)])
+                # "There is no administrator" denies nothing: it is how people ask for fewer servers.
+                alike = [
+                    float(score)
+                    for entry, score in zip(self._examples, row, strict=True)
+                    if entry[0] == ranked[0] and _is_denied(entry[1])
+                ]
+                value = not _is_denied(text[slice(*span)]) or max(alike, default=-1.0) >= best - _ALIKE
                 mentions.append(Mention(ranked[0], value, span, span))
         return mentions
 

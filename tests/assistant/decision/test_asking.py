@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Outcome
+from assistant.decision.asking import asks_decision
 
 ABOUT_A_PROJECT = [
     "Documentation portal, React, static",
@@ -17,6 +18,15 @@ ABOUT_A_PROJECT = [
     "It must rank on Google",
     "A React app with two forms. What goes underneath?",
     "Fastify or Express for a JSON API? Nothing to look at.",
+    "Just a cron job that mails reports",
+    "Selling handmade lamps online",
+    "A multiplayer quiz",
+    "React is what the front will be",
+    "Can you recommend a stack?",
+    "Help me decide",
+    "What would fit a company website in React?",
+    "A React page for a florist. How would you build it?",
+    "I want to start a web project, where do I begin?",
 ]
 ABOUT_THE_SOURCES = [
     "WebSocket support in API routes",
@@ -26,6 +36,10 @@ ABOUT_THE_SOURCES = [
     "React vs plain JavaScript, SEO",
     "next.js or remix for web shop",
     "How fast is a cold start on Vercel?",
+    "A cold start on Vercel",
+    "websocket limits on vercel",
+    "What is Next.js best for?",
+    "How do we deploy Express on AWS?",
     "Our login guard never runs on Vercel. What did I overlook?",
 ]
 
@@ -63,3 +77,10 @@ def test_a_remark_that_changes_nothing_gets_the_recommendation_again(assistant: 
     first = chat.ask("We're building a blog in React").recommendation
     again = chat.ask("by the way, the boss is from Lisbon").recommendation
     assert first is not None and again is not None and again.option == first.option
+
+
+def test_a_bare_request_for_a_choice_is_one_for_a_decision(assistant: Assistant) -> None:
+    knowledge = assistant.knowledge
+    assert knowledge.guide is not None
+    for turn in ("What should we use?", "Which one should I choose?"):
+        assert asks_decision(turn, 0, knowledge.guide, knowledge.terms, knowledge.vocabulary)

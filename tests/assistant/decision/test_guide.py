@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.decision.guide import DecisionGuide, Strength
+from assistant.decision.guide import Caveat, DecisionGuide, Rule, Side, Strength
 from ingest.errors import CorpusError
 
 DOCUMENT = """---
@@ -205,7 +205,11 @@ def test_the_builtin_guide_is_sound() -> None:
 
 def test_every_quote_of_the_builtin_guide_is_whole_sentences_of_its_document() -> None:
     guide = DecisionGuide.builtin()
-    entries = [*guide.rules, *(side for entry in guide.disagreements for side in entry.sides), *guide.caveats]
+    entries: list[Rule | Side | Caveat] = [
+        *guide.rules,
+        *(side for entry in guide.disagreements for side in entry.sides),
+        *guide.caveats,
+    ]
     for source in (source for entry in entries for source in entry.sources):
         text = source.document.text
         assert text[source.start : source.start + len(source.quote)] == source.quote

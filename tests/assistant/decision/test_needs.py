@@ -61,6 +61,9 @@ SENTENCES = [
     # what exists already
     ("Vue frontend exists", {"react": False, "other_frontend": True}),
     ("We already have a plain React frontend", {"react": True, "other_frontend": True, "frontend": True}),
+    # whose project it is
+    ("My cousin's bakery wants a site in React", {"react": True, "frontend": True}),
+    ("Our neighbour's shop uses websockets", {}),
     # numbers
     ("10k sockets", {"many_connections": True, "realtime": True}),
     ("50,000 concurrent connections", {"many_connections": True}),
@@ -111,6 +114,20 @@ def test_a_later_turn_replaces_an_earlier_one_and_leaves_the_rest() -> None:
     second = EXTRACTOR.extract("Actually, drop the websockets.", first)
     assert first["realtime"].value and not second["realtime"].value
     assert second["react"] == first["react"] and second["seo"] == first["seo"]
+
+
+def test_what_comes_on_top_leaves_the_rest_and_a_denial_still_ends_it() -> None:
+    first = EXTRACTOR.extract("A React frontend")
+    assert EXTRACTOR.extract("They also have an Android app", first)["react"].value
+    assert "react" not in EXTRACTOR.extract("Sorry, I meant an Android app", first)
+    assert "react" not in EXTRACTOR.extract("Also, there is no frontend", first)
+
+
+def test_a_denial_in_a_clause_is_read_as_in_the_example_it_resembles(extractors: dict[str, NeedExtractor]) -> None:
+    model = extractors["model"]
+    assert found("We have no clue yet what our product will look like.", model) == {"unsure": True}
+    assert found("Nobody here enjoys patching computers.", model) == {"low_ops": True}
+    assert found("We never show anything instantly to everyone", model) == {"realtime": False}
 
 
 def embed_by_hand(texts: list[str]) -> np.ndarray:
