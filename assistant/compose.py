@@ -9,6 +9,7 @@ from assistant.answer import Citation, Statement
 from assistant.select import ScoredUnit
 from assistant.terms import Terms
 from assistant.units import Unit
+from assistant.vocabulary import Vocabulary
 
 MAX_WORDS = 90
 MAX_STATEMENTS = 5
@@ -20,10 +21,12 @@ _KEEP_NEXT = 0.3
 _SAME = 0.6  # units sharing more of their words than this say the same
 _SAME_BUT_FIGURES = 0.85  # ... unless one brings a figure of its own
 _DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
+_OPENING = 4  # words in which a sentence says what it is about
+_NEARLY = 0.6  # a sentence on the thing asked about goes before one on another thing, if it scores this share of it
 _WANTS_CODE = re.compile(r"(?i)\b(?:code|snippet|example|sample|listing|directory|folder structure|syntax)\b")
 
 
-def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> list[ScoredUnit]:
+def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, vocabulary: Vocabulary) -> list[ScoredUnit]:
     """The units to say, the best first and the others in document order.
 
     Where the heading of a section says all that the question does, the section is the answer.
@@ -33,6 +36,7 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> l
     if not ranked:
         return []
     asked = terms.set_of(question)
+    ranked = on_subject(ranked, asked & vocabulary.names, terms, vocabulary)
     titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
     best = titled[0] if titled else ranked[0]
     chosen = [best]
@@ -51,6 +55,22 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms) -> l
             entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score
         ]
     return [best, *in_document_order(chosen[1:], best)]
+
+
+def on_subject(
+    ranked: Sequence[ScoredUnit], named: frozenset[str], terms: Terms, vocabulary: Vocabulary
+) -> list[ScoredUnit]:
+    """The units without those on something else than is named: they open with another name and never say this one,
+    under a heading that names both. All stay where the best of the rest scores far less.
+    """
+    kept = [entry for entry in ranked if not _is_on_another(entry, named, terms, vocabulary)]
+    return kept if kept and kept[0].score >= _NEARLY * ranked[0].score else list(ranked)
+
+
+def _is_on_another(entry: ScoredUnit, named: frozenset[str], terms: Terms, vocabulary: Vocabulary) -> bool:
+    opening = terms.set_of(" ".join(entry.unit.plain.split()[:_OPENING])) & vocabulary.names
+    heading = terms.set_of(entry.unit.passage.section[-1])
+    return bool(named & heading and opening & heading) and not named & entry.terms
 
 
 def is_titled(asked: frozenset[str], heading: frozenset[str]) -> bool:
@@ -108,6 +128,8 @@ def write_statements(units: Iterable[Unit], question: str, terms: Terms) -> tupl
 def put_in_words(unit: Unit, question: str, terms: Terms) -> str:
     """A unit as a sentence that stands alone."""
     if unit.passage.kind == "code":
+        if "\n" not in unit.quote and "`" not in unit.quote:
+            return f"`{unit.quote}`"
         return unit.quote if unit.quote.startswith("```") else f"```\n{unit.quote}\n```"
     if unit.passage.kind != "table":
         return _with_subject(unit)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.comparison import aspect_of, choose_compared, compared_subjects, compares
 from assistant.comparison_table import Features, choose_rows, leading_sentence, passages_beside, write_table
-from assistant.compose import MAX_STATEMENTS, choose_units, join_statements, says_same, write_statements
+from assistant.compose import MAX_STATEMENTS, choose_units, join_statements, put_in_words, says_same, write_statements
 from assistant.conflict import conflicting_values, word_value
 from assistant.decision.decision import mentioned_options
 from assistant.decision.guide import Disagreement
+from assistant.definition import choose_definition, defined_terms, defines
 from assistant.disagreement import disagreement_meant, disagreement_on
 from assistant.knowledge import Knowledge
 from assistant.premise import find_correction
 from assistant.select import ScoredUnit
+from assistant.stated import Stated, differ, one_of_each, place_of, stated_values
 from assistant.subjects import display_name
+from assistant.terms import Terms
 from assistant.units import split_units
 from ingest.document import Passage
 
@@ -30,7 +33,10 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     )
     if disagreement:
         return _disagreeing(question, _sides(disagreement))
-    values = conflicting_values(question, ranked, terms, vocabulary)
+    stated = stated_values(question, ranked, knowledge.passages, _finder(knowledge), terms, vocabulary)
+    if differ(stated):
+        return _disagreeing(question, _statements_of(stated, question, terms))
+    values = [] if len(stated) > 1 else conflicting_values(question, ranked, terms, vocabulary)
     if values:
         said = write_statements([entry.unit for entry in values], question, terms)
         worded = [word_value(entry.unit, question, terms) for entry in values]
@@ -38,7 +44,11 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     subjects = compared_subjects(question, [entry.unit for entry in ranked], terms, vocabulary)
     if subjects:
         return _compared(question, ranked, subjects, knowledge)
-    chosen = choose_units(question, ranked, terms)
+    if stated and stated[0].unit.passage.kind == "code":  # a line of a listing, which says nothing else
+        return build_answer(question, Outcome.ANSWERED, _statements_of(stated, question, terms))
+    if stated:
+        ranked = sorted(ranked, key=lambda entry: entry.unit != stated[0].unit)
+    chosen = _define(question, ranked, knowledge) or choose_units(question, ranked, terms, vocabulary)
     correction = find_correction(question, ranked, terms, vocabulary)
     if correction:
         rest = [entry for entry in chosen if not says_same(entry, [correction])]
@@ -46,14 +56,28 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     return build_answer(question, Outcome.ANSWERED, write_statements([entry.unit for entry in chosen], question, terms))
 
 
+def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
+    """What a thing is, where the question asks for that and the documents say it."""
+    thing = defined_terms(question, knowledge.terms)
+    if not thing:
+        return []
+    # A name alone is said everywhere, so a search for it may miss the section that is headed by it.
+    headings = {passage.section[-1] for passage in knowledge.passages}
+    headed = {heading for heading in headings if knowledge.terms.set_of(heading) == thing}
+    found = [passage for passage in knowledge.passages if passage.section[-1] in headed]
+    found += [entry.unit.passage for entry in ranked]
+    units = [unit for passage in dict.fromkeys(found) for unit in split_units(passage)]
+    saying = {unit.passage.section for unit in units if defines(unit.plain, thing, knowledge.terms)}
+    near = [unit for unit in units if unit.passage.section in saying]
+    return choose_definition(thing, knowledge.selector.rank_units(question, near), knowledge.terms)
+
+
 def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, ...], knowledge: Knowledge) -> Answer:
     """A table where there are features enough to fill one, else sentences on each side."""
     terms, selector = knowledge.terms, knowledge.selector
     aspect = aspect_of(question, ranked, subjects, terms)
 
-    def find(query: str) -> list[Passage]:
-        return [hit.passage for hit in knowledge.retriever.search(query)]
-
+    find = _finder(knowledge)
     found = [entry.unit.passage for entry in ranked]
     found += [passage for subject in subjects for passage in find(" ".join([subject, *aspect]))]
     passages = passages_beside(list(dict.fromkeys(found)), knowledge.passages, subjects, terms)
@@ -87,6 +111,27 @@ def _disagreeing(question: str, statements: Sequence[Statement]) -> Answer:
     every = tuple(citation for statement in statements for citation in statement.citations)
     lead = Statement("The sources give different answers here.", every)
     return build_answer(question, Outcome.CONFLICTING, (lead, *statements))
+
+
+def _statements_of(stated: Sequence[Stated], question: str, terms: Terms) -> tuple[Statement, ...]:
+    """A statement for each value, after the documents that state it, with a quote from each of them."""
+    statements, number = [], 0
+    for group in one_of_each(stated):
+        places = dict.fromkeys(place_of(one.unit, [other.unit for other in stated]) for one in group)
+        cited = []
+        for one in group:
+            number += 1
+            cited.append(Citation(number, one.unit.passage, one.unit.quote, one.unit.start, one.unit.end))
+        said = put_in_words(group[0].unit, question, terms)
+        statements.append(Statement(f"{' and '.join(places)}: {said}", tuple(cited)))
+    return tuple(statements)
+
+
+def _finder(knowledge: Knowledge) -> Callable[[str], list[Passage]]:
+    def find(query: str) -> list[Passage]:
+        return [hit.passage for hit in knowledge.retriever.search(query)]
+
+    return find
 
 
 def _sides(disagreement: Disagreement) -> tuple[Statement, ...]:

@@ -26,8 +26,13 @@ _QUANTITY = re.compile(
 _COUNT = re.compile(rf"(?<![\w.,/#-])({_NUMBER})\+?(?![\w%])")
 _NOUNS_AFTER = 3  # how many words after a figure may lie before what it counts
 _DEFAULT = re.compile(
-    r"(?i)\bdefault(?:s|ed)?(?:\s+(?:value|setting))?(?:\s+(?:is|are|to|of))*\s*[=:]?\s*((?:[\"'`]+[^\"'`\s]+)|[\d.]+\w*|true|false)"
+    r"(?i)\bdefault(?:s|ed|ing)?(?:\s+(?:value|setting))?(?:\s+(?:is|are|to|of))*\s*[=:]?\s*((?:[\"'`]+[^\"'`\s]+)|[\d.]+\w*|true|false|"
+    r"null|undefined|enabled|disabled)"
 )
+_AS_DEFAULT = re.compile(r"(?i)\b(enabled|disabled|on|off|true|false|allowed|ignored)\b(?: \w+)? by default\b")
+_RETURNS = re.compile(r"(?i)\breturns\s+(?:an?\s+|the\s+)?[`*\[\"']*([\w$][\w$.]*(?:<[^>]*>|\[\])?)")
+_RELEASE = re.compile(r"(?i)(?<![\w.])(?:version\s+|v)?(\d+(?:\.(?:\d+|x))*)(?![\w.]*\w)")
+_BEFORE_RELEASE = re.compile(r"(?i)(?:[\]*`]|\([^)]*\)|\s)*$")
 _PERCENTILE = re.compile(r"\bp\d{2}\b|\b(?:median|average|typical(?:ly)?)\b", re.IGNORECASE)
 _MIDDLE = frozenset({"p50", "median", "average", "typical", "typically"})
 
@@ -69,7 +74,30 @@ def counts_of(text: str, counted: Collection[str], terms: Terms) -> list[Quantit
 def defaults_in(text: str) -> list[Quantity]:
     """What a text says a setting is by default."""
     words = [match.group(1).strip("\"'`,.").lower() for match in _DEFAULT.finditer(text)]
+    words += [match.group(1).lower() for match in _AS_DEFAULT.finditer(text)]
     return [Quantity("default", 0, 0, word) for word in words if word]
+
+
+def returns_in(text: str) -> list[str]:
+    """What a text says that something returns."""
+    return [match.group(1).rstrip(".").lower() for match in _RETURNS.finditer(text)]
+
+
+def versions_in(text: str, named: Collection[str], terms: Terms) -> list[str]:
+    """The version numbers in a text that stand right after one of the named terms."""
+    found = []
+    for match in _RELEASE.finditer(text):
+        before = _BEFORE_RELEASE.sub("", text[: match.start()]).rsplit(maxsplit=1)[-1:]
+        if before and not terms.set_of(before[0]).isdisjoint(named):
+            found.append(match.group(1))
+    return found
+
+
+def signatures_in(text: str, identifiers: Collection[str]) -> list[str]:
+    """How a text writes the call of one of the identifiers, its arguments without spaces."""
+    # With a text in quotes it is a call, not how to call.
+    calls = (re.search(rf"(?<![\w.]){re.escape(name)}\s?\(([^()'\"]+)\)", text) for name in identifiers)
+    return ["".join(call.group(1).split()) for call in calls if call]
 
 
 def same_statistic(one: str, other: str) -> bool:
