@@ -89,7 +89,7 @@ def chat(
     model: Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
-    from threading import Thread
+    from threading import Event, Thread
 
     from ui.open_site import open_site, open_workspace
     from ui.serve import serve
@@ -99,8 +99,14 @@ def chat(
     if uploads:
         with progress_bar("Reading your documents") as progress:
             site = replace(site, workspace=open_workspace(assistant, progress))
-    Thread(target=assistant.knowledge.warm_up, daemon=True).start()
-    serve(assistant, site, port=port, open_browser=browser)
+    stop = Event()
+    warming = Thread(target=assistant.knowledge.warm_up, args=[stop], daemon=True)
+    warming.start()
+    try:
+        serve(assistant, site, port=port, open_browser=browser)
+    finally:  # a model that still runs as Python ends would abort the process
+        stop.set()
+        warming.join()
 
 
 @app.command()

@@ -58,9 +58,11 @@ class Knowledge:
     def passages(self) -> tuple[Passage, ...]:
         return self._store.passages
 
-    def warm_up(self) -> None:
-        """Work out what can be suggested now, so that nobody waits for it at a first question."""
+    def warm_up(self, stop: threading.Event | None = None) -> None:
+        """Work out what can be suggested now, so that nobody waits for it at a first question; until `stop` is set."""
         for heading in list(dict.fromkeys(passage.section[-1] for passage in self.passages))[:_WARM]:
+            if stop and stop.is_set():
+                return
             self.topics.section_that_answers(ask_about(heading), self)
 
     def close(self) -> None:

@@ -40,4 +40,5 @@ def progress_bar(label: str) -> Iterator[Progress]:
     try:
         yield advance
     finally:
-        bar.stop()
+        if bar.live.is_started:  # one that never started would leave an empty line
+            bar.stop()

@@ -104,6 +104,10 @@ def test_warming_up_works_out_what_can_be_suggested(assistant: Assistant) -> Non
     search = knowledge.retriever.search
     knowledge.retriever = copy.copy(knowledge.retriever)
     knowledge.retriever.search = lambda question, k=12: (searched.append(question), search(question, k))[1]  # type: ignore[method-assign, func-returns-value]
+    stop = threading.Event()
+    stop.set()
+    knowledge.warm_up(stop)
+    assert searched == []
     knowledge.warm_up()
     assert set(searched) == {ask_about(passage.section[-1]) for passage in knowledge.passages}
     before = len(searched)
