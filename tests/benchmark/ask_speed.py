@@ -57,7 +57,7 @@ def measure_warm(folder: Path, documents: int, most: int) -> list[Row]:
     for name, corpus in (("built-in", None), (f"{documents:,} documents", docs)):
         assistant = Assistant.open(corpus=corpus, index=folder / name.split()[0])
         chroma = langchain_way.build([p.text for p in assistant.knowledge.passages], torch)
-        reranked = getattr(assistant.knowledge.selector, "_reranker", None) is not None
+        reranked = assistant.knowledge.selector.reranker is not None
         limit = 4 if reranked else 2
         for round_name in ("first time", "again"):
             ours, bare, langchain = alternate(
