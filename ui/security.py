@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from ui.policy import HEADERS, content_policy, inline_script_hashes
+from ui.policy import HEADERS, chat_page_policy
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -31,7 +31,7 @@ class Limits:
 
     `any_address` also serves whoever names the host by an address of the machine and not by a name: another
     site can make a name of its own point here, but not an address. `bodies` gives single paths a limit, in
-    bytes, other than `max_body`. `chat_pages` are the paths whose HTML is Gradio's, with inline scripts.
+    bytes, other than `max_body`. `chat_pages` are the paths whose HTML is Gradio's, with inline scripts and styles.
     """
 
     hosts: frozenset[str] = LOOPBACK_HOSTS
@@ -64,7 +64,7 @@ class Guard:
 
     async def _guard(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        send = _with_script_hashes(send) if scope["path"] in self.limits.chat_pages else _with_headers(send)
+        send = _with_inline_hashes(send) if scope["path"] in self.limits.chat_pages else _with_headers(send)
         if refusal := self._refusal(scope, headers):
             await refuse(send, *refusal)
             return
@@ -151,8 +151,8 @@ def _with_headers(send: Send, headers: Mapping[str, str] = HEADERS) -> Send:
     return sending
 
 
-def _with_script_hashes(send: Send) -> Send:
-    """Hold a page back until it is whole, and allow the inline scripts it was sent with and no others."""
+def _with_inline_hashes(send: Send) -> Send:
+    """Hold a page back until it is whole, and allow the inline scripts and styles it was sent with and no others."""
     start: Message = {}
     body = bytearray()
 
@@ -166,8 +166,8 @@ def _with_script_hashes(send: Send) -> Send:
         body.extend(message.get("body", b""))
         if message.get("more_body"):
             return
-        hashes = inline_script_hashes(body.decode("utf-8", "replace"))
-        sending_on = _with_headers(send, {**HEADERS, "content-security-policy": content_policy(hashes)})
+        policy = chat_page_policy(body.decode("utf-8", "replace"))
+        sending_on = _with_headers(send, {**HEADERS, "content-security-policy": policy})
         await sending_on(start)
         await sending_on({**message, "body": bytes(body)})
 

@@ -34,6 +34,16 @@ def test_hostile_text_reaches_the_page_as_text_only(
         assert listener == []
 
 
+def test_a_style_element_that_comes_later_is_refused(new_tab: Tab, page_address: str) -> None:
+    tab = new_tab()
+    tab.open(page_address)
+    tab.page.evaluate(
+        "document.head.append(Object.assign(document.createElement('style'), {textContent: 'h1 { color: red; }'}))"
+    )
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
+    assert any("style-src-elem" in error for error in tab.errors)
+
+
 def assert_only_text(tab: Watched, address: str) -> None:
     assert tab.page.title() == "Fingerpost"
     selector = "img, form, input, iframe, video, audio, picture, object, script, style, [style*=fixed], .katex"
