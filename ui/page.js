@@ -2,6 +2,7 @@
 // text, switch the theme, keep the focus where the reader has it. Panels and conversations have scripts of their own.
 "use strict";
 
+import { askWaiting } from "./asking.js";
 import { takeReply } from "./command.js";
 import { keepRecord, restoreLast } from "./conversations.js";
 import { announce, closeSheet, openSheet, refocus, showPanel, tidyPanels } from "./panels.js";
@@ -155,6 +156,7 @@ function update() {
   tidyPanels();
   keepRecord();
   takeReply();
+  askWaiting();
   keepFocus();
 }
 

@@ -102,9 +102,17 @@ class Visitor:
         turns = tuple((turn.question, turn.first_digest or _digest(turn)) for turn in self.turns)
         return Record(self.identity, turns, tuple(self._by_hand))
 
+    @property
+    def running(self) -> bool:
+        """Whether an answer is on its way."""
+        return bool(self.turns) and self.turns[-1].running
+
     def ask(self, question: str) -> Iterator[None]:
-        """Answer a question as a new turn, yielding whenever there is something new to show."""
-        self._run += 1
+        """Answer a question as a new turn, yielding whenever there is something new to show.
+
+        An answer that is on its way is stopped.
+        """
+        self.stop()
         run = self._run
         turn = Turn(question)
         self.turns.append(turn)
@@ -130,7 +138,7 @@ class Visitor:
     def stop(self) -> None:
         """End the answer that is on its way, keeping what has arrived."""
         self._run += 1
-        if self.turns and self.turns[-1].running:
+        if self.running:
             self.turns[-1].note = STOPPED
 
     def take_back(self) -> str | None:
@@ -150,7 +158,7 @@ class Visitor:
 
     def set_need(self, need: str, value: bool | None) -> bool:
         """Set a need by hand; False where it can't be: there is no such need, or an answer is on its way."""
-        if self.turns and self.turns[-1].running:
+        if self.running:
             return False
         try:
             self._conversation.set_need(need, value)

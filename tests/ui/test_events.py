@@ -52,6 +52,22 @@ def test_an_answer_streams_and_ends_with_its_sources_and_record(handle: Handlers
     assert [question for question, _ in record.turns] == [VAN]
 
 
+def test_an_answer_that_a_newer_question_overtakes_leaves_the_page_to_it(handle: Handlers) -> None:
+    older = handle.ask(VAN, None, "")
+    visitor = next(older)[VISITOR]
+    newer = handle.ask("How long does the boat take?", visitor, "")
+    next(newer)
+    assert list(older) == []
+    record = Record.from_html(last(newer)[RECORD])
+    assert [question for question, _ in record.turns] == [VAN, "How long does the boat take?"]
+
+
+def test_a_running_answer_names_its_visitor_once(handle: Handlers) -> None:
+    states = list(handle.ask(VAN, None, ""))
+    assert isinstance(states[0][VISITOR], Visitor)
+    assert all(state[VISITOR] == {"__type__": "update"} for state in states[1:-1])  # one may have started anew
+
+
 def test_a_silent_answer_has_no_source(handle: Handlers) -> None:
     assert NOTHING_USED in last(handle.ask("Who founded it?", None, ""))[SOURCES]
 

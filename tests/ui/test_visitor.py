@@ -55,6 +55,7 @@ def test_a_newer_question_takes_over() -> None:
     next(older)
     ask(visitor, "boat")
     assert list(older) == []
+    assert (visitor.turns[0].answer, visitor.turns[0].note) == (None, STOPPED)
     assert visitor.turns[1].answer is not None
 
 

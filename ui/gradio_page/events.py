@@ -56,7 +56,7 @@ def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
     state = [parts.visitor, parts.record]
     quiet: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking: list[Any] = [
-        # A question sent before the last answer is done is asked after it; Gradio would drop it.
+        # A question sent as an answer ends is asked after it; Gradio would drop it.
         parts.box.submit(handle.ask, [parts.box, *state], trigger_mode="always_last", **quiet),
         parts.chat.example_select(handle.ask_option, state, **quiet),
         parts.chat.option_select(handle.ask_option, state, **quiet),
@@ -68,7 +68,9 @@ def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
         **{**quiet, "outputs": [*parts.shown, parts.outbox]},
         trigger_mode="multiple",
     )
-    parts.box.stop(handle.stop, state, cancels=asking, queue=False, **quiet)
+    # Not queued: cancelling may close the stream on which the results of queued events come.
+    quiet["queue"] = False
+    parts.box.stop(handle.stop, state, cancels=asking, **quiet)
     parts.chat.undo(handle.take_back, state, cancels=asking, **quiet)
     parts.anew.click(handle.start_anew, None, cancels=[*asking, commanded], **quiet)
     page.load(_reply, None, parts.outbox, show_progress="hidden", queue=False, api_visibility="private")
@@ -110,7 +112,7 @@ class Handlers:
         return show(visitor)
 
     def start_anew(self) -> Values:
-        return show(Visitor(self._assistant), question="")
+        return show(Visitor(self._assistant))
 
     def command(self, line: str, visitor: Visitor | None, record: str) -> Iterator[Values]:
         try:
@@ -171,8 +173,10 @@ class Handlers:
             return
         first = True
         for _ in visitor.ask(question):
-            yield show_running(visitor, clear_box=first)
+            yield show_running(visitor, first)
             first = False
+        if visitor.running:  # a newer question took over
+            return
         self._recent.keep(visitor)
         yield show(visitor)
 
@@ -190,10 +194,15 @@ def show(visitor: Visitor, question: str | None = None, notice: str = "", restor
     )
 
 
-def show_running(visitor: Visitor, clear_box: bool) -> Values:
-    """While an answer is on its way: the conversation, and a button to stop it."""
-    box = _buttons(running=True, value="") if clear_box else _buttons(running=True)
-    return box, chat_messages(visitor.turns), gr.skip(), gr.skip(), "", gr.skip(), visitor
+def show_running(visitor: Visitor, first: bool) -> Values:
+    """While an answer is on its way: the conversation, and a button to stop it.
+
+    Only the `first` time is the question box cleared and the visitor told: later, the box may hold the next
+    question, and a visitor may have started anew.
+    """
+    box = _buttons(running=True, value="") if first else _buttons(running=True)
+    known = visitor if first else gr.skip()
+    return box, chat_messages(visitor.turns), gr.skip(), gr.skip(), "", gr.skip(), known
 
 
 def show_decision(visitor: Visitor) -> Values:
