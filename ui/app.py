@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ui.header import name_documents
 from ui.login import Login
 from ui.login_wall import LoginWall
 from ui.security import App, Guard
@@ -27,7 +28,6 @@ QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
 _OWN = "your own documents"
-_BOTH = "the library and your own documents"
 
 
 def create_app(assistant: Assistant, site: Site | None = None) -> App:
@@ -51,7 +51,7 @@ def create_app(assistant: Assistant, site: Site | None = None) -> App:
     if site.workspace:
         _mount(app, "/mine", site.workspace.mine, site, knows=_OWN)
         _mount(app, "/library", assistant, site)
-        _mount(app, "", site.workspace.everything, site, knows=_BOTH)
+        _mount(app, "", site.workspace.everything, site, knows=f"{name_documents(assistant.documents)}, and {_OWN}")
         pages = frozenset({"/", "/mine/", "/library/"})
         limits = replace(limits, chat_pages=pages, bodies={ADD_FILE: MAX_FILE_BYTES})
     else:

@@ -16,17 +16,21 @@ HEADER = (
 )
 
 
+def name_documents(documents: Sequence[Document]) -> str:
+    """The titles of a few documents, or how many there are, as part of a sentence."""
+    if len(documents) > 4:
+        return f"{len(documents)} documents"
+    return " and ".join(f"“{document.title}”" for document in documents)
+
+
 def welcome_html(documents: Sequence[Document], knows: str = "") -> str:
     """The first screen in two lines: what it is and what it knows; then what it does not do.
 
     `knows` says what it knows where that changes, else the titles of the documents do.
     """
-    titles = " and ".join(f"<em>{escape_text(document.title)}</em>" for document in documents[:4])
-    if len(documents) > 4:
-        titles = f"{len(documents)} documents"
-    titles = escape_text(knows) or titles
+    known = escape_text(knows or name_documents(documents))
     return (
         '<div class="welcome"><p class="lead">Ask. Then check every word.</p>'
-        f"<p>Answers come from {titles}, and every sentence links to the exact words it rests on.</p>"
+        f"<p>Answers come from <em>{known}</em>, and every sentence links to the exact words it rests on.</p>"
         "<p>It knows nothing else, and says so when the sources are silent or disagree.</p></div>"
     )

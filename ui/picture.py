@@ -10,7 +10,7 @@ from assistant.decision.guide import Option, Rule
 from assistant.decision.recommendation import Recommendation
 from ui.quoted import escape_text
 
-MAX_RULES = 9
+MAX_RULES = 6
 
 # Pixels at a scale of 1, which is a phone 360 px wide; the stylesheet scales the whole up to its column.
 WIDTH = 320
