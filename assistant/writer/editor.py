@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ _PARTS = re.compile(r"[,;]?\s+(?:and|but|while|whereas)\s+|;\s+")
 _NO_SUBJECT = re.compile(
     r"(?:of|in|on|at|for|with|to|by|from|as|than|into|through|over|under|is|are|was|has|can)\b", re.I
 )
+_NEAR = 2  # characters between a sentence and the next one
 _YES_NO = re.compile(r"^(?:yes|no|sure|certainly|of course)[,.!:]\s+(?=\w)", re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(
     r"(?i)^(?:\w+,\s+)?(?:it|its|this|that|these|those|they|their|he|she|his|her|such(?! as)|"
     r"the (?:former|latter)|both(?!.* and ))\b"
 )
+REPEATED = "says again what has been said"
 _NEWS = 0.3  # share of a statement's words that have to be new, or it repeats another
 
 
@@ -42,7 +45,19 @@ class Editor:
         self._terms = terms
         self._names = names
         self._subject: str | None = None
+        self._last: tuple[Citation, ...] = ()
         self._said: list[set[str]] = []
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers that a statement may cite."""
+        return tuple(self._evidence)
+
+    def copy(self) -> Editor:
+        """An editor that has read the same so far, to try a statement on."""
+        other = copy.copy(self)
+        other._said = [*self._said]
+        return other
 
     def judge(self, draft: Draft) -> Verdict:
         """Accept or drop a statement.
@@ -63,13 +78,20 @@ class Editor:
             return Verdict(text, reason="cites nothing, and more than one passage would support it")
         keys = set(keys_of(text, self._terms))
         if any(len(keys - said) <= _NEWS * len(keys) for said in self._said):
-            return Verdict(text, reason="says again what has been said")
+            return Verdict(text, reason=REPEATED)
         subject = self._opening_name(found[0][1])
-        if _PRONOUN_FIRST.match(text) and (subject is None or subject != self._subject):
+        if _PRONOUN_FIRST.match(text) and not self._continues(subject, found):
             return Verdict(text, reason="opens with a word that could mean something else here")
-        self._subject = subject
+        self._subject, self._last = subject, found[-1][1].citations
         self._said.append(keys)
         return Verdict(text, tuple(dict.fromkeys(citation for _, ground in found for citation in ground.citations)))
+
+    def _continues(self, subject: str | None, found: Sequence[tuple[int, Ground]]) -> bool:
+        """Whether a pronoun means here what it means in the source: the same subject, or the sentence before."""
+        if subject is not None and subject == self._subject:
+            return True
+        here = found[0][1].citations[0]
+        return any(last.passage == here.passage and last.start <= here.start <= last.end + _NEAR for last in self._last)
 
     def _find(self, text: str, evidence: Sequence[Evidence]) -> tuple[list[tuple[int, Ground]], str]:
         """The (passage number, ground) pairs that support a statement, or the reason why there are none."""

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from assistant.terms import Terms
 
 # A key that starts with "0" is no word of a text. It has to be said wherever the source says it.
-NOT, CONDITION = "0not", "0if"
+NOT, CONDITION, MAYBE = "0not", "0if", "0maybe"
 _TURNING: tuple[tuple[str, str], ...] = (
     (r"not only|not just|not merely", " 0notonly "),
     (r"no more than|not more than|at most|up to|maximum of|max\.?(?= \d)", " 0atmost "),
@@ -54,12 +55,27 @@ _EQUAL = (
     "begin began begun start", "fast quick rapid", "choose pick select", "build construct", "important crucial vital",
     "usual common typical", "show demonstrate", "buy purchase", "end finish", "easy simple", "approximate rough",
     "help aid assist", "ensure guarantee", "company firm business", "obtain acquire", "expand extend", "difficult hard",
+    "take took taken", "write wrote written", "know knew known", "grow grew grown", "lead led", "hold held",
+    "lose lost", "win won", "see saw seen", "fall fell fallen", "rise rose risen", "send sent", "break broke broken",
+    "speak spoke spoken", "drive drove driven", "become became", "tell told",
 )  # fmt: skip
 # What a writer may add: who says so, and how the sentences hang together.
 _ADDED = (
     "according source article passage document mention note state describe report explain indicate additionally "
-    "furthermore moreover overall finally summary specifically instance example addition result consequently term "
-    "whereas although though therefore thus hence nevertheless nonetheless meanwhile"
+    "furthermore moreover overall finally summary specifically instance example addition result consequently term made "
+    "making whereas although though therefore thus hence nevertheless nonetheless meanwhile"
+)
+_BEFORE_IF = 4
+# What somebody thinks is no fact; what an author holds or recommends is told as theirs by the citation.
+_THOUGHT = re.compile(
+    r"\b(?:think|thinks|thought|believe|believes|believed|assume|assumes|assumed|claim|claims|claimed|suppose|supposes|"
+    r"imagine|imagines|myth|misconception|belief|assumption|fear|fears|hope|hopes|idea|expect|expects|expected)\s*$"
+)
+_SHORTEST_ROOT = 4
+# Stemmed endings that make a word of the same family; "er" is none, as it also makes "faster" of "fast".
+_FAMILY = re.compile(
+    r"(?:a|able|al|ally|ance|ant|ar|ary|ate|ation|ator|e|ed|en|ence|ent|i|ian|ic|ical|ing|ion|ism|ist|it|iti|ition|"
+    r"itor|ity|iv|ive|iz|ize|ly|ment|ness|or|ors|ous|s|th|ual|y)?"
 )
 _CLAUSE_END = re.compile(
     r"[;:—–(),]|(?<=[.!?])\s|\b(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
@@ -75,28 +91,32 @@ _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _HYPHEN = re.compile(r"(?<=[a-z])[-‐‑](?=[a-z])")
 _DENIED = re.compile(r"(?<=\w)n['’]t\b")
 _WORD = re.compile(r"[a-z]+")
+_MONTH = re.compile(r"\bMay(?= \d|,? \d{4})|(?<=\d )May\b|(?<=\bin )May\b")  # before it is taken for "might"
 
 
 @dataclass(frozen=True)
 class Clause:
-    """What a clause says, whether it opens a sentence, and the number of that sentence."""
+    """What a clause says, whether it opens a sentence, the number of that sentence, and whether it is only thought."""
 
     keys: tuple[str, ...]
     opens: bool
     sentence: int
+    doubted: bool = False
 
 
 @lru_cache(maxsize=4096)
 def clauses_of(text: str, terms: Terms) -> tuple[Clause, ...]:
     """A text clause by clause; clauses that say nothing are left out."""
     spelled = _spell_out(text)
-    start, opens, sentence, clauses = 0, True, 0, []
+    start, opens, sentence, clauses, doubted = 0, True, 0, [], False
     for match in [*_CLAUSE_END.finditer(spelled), None]:
         keys = _said(spelled[start : match.start() if match else None], terms)
         if keys:
-            clauses.append(Clause(keys, opens, sentence))
+            clauses.append(Clause(keys, opens, sentence, doubted))
             opens = False
         if match:
+            thought = match.group().lower() == "that" and bool(_THOUGHT.search(spelled[: match.start()]))
+            doubted = thought or (doubted and not keys)
             start = match.end()
             if match.group().isspace():
                 opens, sentence = True, sentence + 1
@@ -118,13 +138,22 @@ def is_figure(key: str) -> bool:
     return key.isdigit() or (not key.startswith("0") and any(character.isdigit() for character in key))
 
 
+def is_derived(key: str, other: str) -> bool:
+    """Whether one of two words is made of the other by an ending: "locate" and "location"."""
+    short, long = sorted((key, other), key=len)
+    if len(short) < _SHORTEST_ROOT or not (key.isalpha() and other.isalpha()):
+        return False
+    root = short[:-1] if short.endswith(("e", "i", "y")) else short
+    return long.startswith(root) and bool(_FAMILY.fullmatch(long[len(root) :]))
+
+
 def is_turning(key: str) -> bool:
     """Whether a key stands for a word that turns a meaning round; units of measurement are none."""
     return key in _turning_keys()
 
 
 def _spell_out(text: str) -> str:
-    low = _GLUED_UNIT.sub(" ", _BOTH_UNITS.sub(r"\1\3", text.lower().replace("’", "'")))
+    low = _GLUED_UNIT.sub(" ", _BOTH_UNITS.sub(r"\1\3", _MONTH.sub("fifthmonth", text).lower().replace("’", "'")))
     low = low.replace("can't", "cannot").replace("won't", "will not").replace("can not", "cannot")
     low = _DENIED.sub(" not", low)
     low = _GROUPED.sub("", _RANGE.sub(" ", low))
@@ -167,17 +196,27 @@ def _canonical(key: str) -> str:
 class Run:
     """The keys of neighbouring clauses; `opens` where the first of them opens a sentence.
 
-    `conditional` where something is said about a condition in the rest of their sentences.
+    `conditional` where something is said about a condition in the rest of their sentences. `sentences` has the number
+    of the sentence of each key, `ends` the places of the keys that are the last ones of a clause, `thought` those of
+    what somebody thinks.
     """
 
     keys: tuple[str, ...]
     opens: bool
     conditional: bool
+    sentences: tuple[int, ...]
+    ends: frozenset[int]
+    thought: frozenset[int]
+
+
+def _sets_condition(clause: Clause) -> bool:
+    """Whether a clause is the condition of another; one that says something before its "if" has its own."""
+    return CONDITION in clause.keys[:_BEFORE_IF]
 
 
 def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
     """Every run of neighbouring clauses, the shortest first."""
-    conditions = [number for number, clause in enumerate(clauses) if CONDITION in clause.keys]
+    conditions = [number for number, clause in enumerate(clauses) if _sets_condition(clause)]
     for length in range(1, len(clauses) + 1):
         for start in range(len(clauses) - length + 1):
             part = clauses[start : start + length]
@@ -186,4 +225,9 @@ def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
                 and part[0].sentence <= clauses[number].sentence <= part[-1].sentence
                 for number in conditions
             )
-            yield Run(tuple(key for clause in part for key in clause.keys), part[0].opens, conditional)
+            keys = tuple(key for clause in part for key in clause.keys)
+            sentences = tuple(clause.sentence for clause in part for _ in clause.keys)
+            ends = frozenset(end - 1 for end in accumulate(len(clause.keys) for clause in part))
+            doubted = [clause.doubted for clause in part for _ in clause.keys]
+            thought = frozenset(place for place, doubt in enumerate(doubted) if doubt)
+            yield Run(keys, part[0].opens, conditional, sentences, ends, thought)

@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 from assistant.terms import Terms
-from assistant.writer.meaning import CONDITION, Clause, Run, clauses_of, is_figure, is_turning, keys_of, runs
+from assistant.writer.meaning import (
+    CONDITION,
+    MAYBE,
+    Clause,
+    Run,
+    clauses_of,
+    is_derived,
+    is_figure,
+    is_turning,
+    keys_of,
+    runs,
+)
+from assistant.writer.rearranged import says_turned_round
 
 FEWEST_KEYS = 2  # a statement with fewer says nothing that could be checked
 _DENSITY = 0.6  # share of what the quote says, between the first and the last word used, that the statement says
@@ -45,7 +57,12 @@ class Order:
 
 
 def check_support(
-    statement: str, quote: str, terms: Terms, names: Collection[str] = (), *, from_start: bool = False
+    statement: str,
+    quote: str,
+    terms: Terms,
+    names: Collection[str] = (),
+    *,
+    from_start: bool = False,
 ) -> Finding:
     """Compare a statement with one quote. `names` are the terms that are names in the corpus.
 
@@ -66,6 +83,7 @@ def check_support(
 def _compare(orders: Sequence[Order], clauses: Sequence[Clause], names: Collection[str]) -> Finding:
     """Look for a run of clauses that says the keys in one of their orders."""
     said = {key for clause in clauses for key in clause.keys}
+    orders = [replace(order, keys=_as_said(order.keys, said, names)) for order in orders]
     missing = [key for key in orders[0].keys if key not in said]
     if missing:
         return Finding(False, f"not in the quote: {_readable(missing[0])}")
@@ -76,7 +94,21 @@ def _compare(orders: Sequence[Order], clauses: Sequence[Clause], names: Collecti
             if fault is None:
                 return Finding(True)
             reason = reason or fault
+    plain = orders[0]
+    if not plain.opens and says_turned_round(plain.keys, clauses, names):
+        return Finding(True)
     return Finding(False, reason or "puts the words of the quote together in another way")
+
+
+def _as_said(keys: Sequence[str], said: Collection[str], names: Collection[str]) -> tuple[str, ...]:
+    """The keys in the forms in which the quote has them. A "may" that it lacks says less, and so is left out."""
+    found = []
+    for key in keys:
+        if key in said or key in names:
+            found.append(key)
+        elif key != MAYBE:
+            found.append(next((other for other in said if other not in keys and is_derived(key, other)), key))
+    return tuple(found)
 
 
 def _fault(order: Order, run: Run, names: Collection[str]) -> str | None:
@@ -85,6 +117,8 @@ def _fault(order: Order, run: Run, names: Collection[str]) -> str | None:
     places = _align(order.keys, source)
     if places is None or (order.opens and places[0] > 0):
         return ""
+    if places[0] in run.thought:
+        return "takes what somebody thinks for a fact"
     if run.conditional and CONDITION not in order.keys:
         return "leaves out a condition"
     used = set(places)
@@ -97,11 +131,20 @@ def _fault(order: Order, run: Run, names: Collection[str]) -> str | None:
         return "leaves out too much in between"
     for before, after in pairwise(places):
         gap = source[before + 1 : after]
+        if run.sentences[before] != run.sentences[after] and not _goes_on(run, places, before, after, names):
+            return "joins parts of two sentences"
         if gap and is_figure(source[before]):
             return "takes a figure from what it belongs to"
         if any(key in names or is_figure(key) for key in gap) and any(key not in names for key in gap):
             return "gives one thing what the quote says of another"
     return None
+
+
+def _goes_on(run: Run, places: Sequence[int], before: int, after: int, names: Collection[str]) -> bool:
+    """Whether a statement passes from one sentence to the next as the quote does, or with its subject alone."""
+    begins = run.sentences[after] != run.sentences[after - 1]
+    subject_only = all(run.keys[place] in names for place in places if place <= before)
+    return begins and (before in run.ends or subject_only)
 
 
 def _align(keys: Sequence[str], source: Sequence[str]) -> list[int] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.writer.measure.corrupt import CORRUPTIONS
 from assistant.writer.measure.measure import FREE, Tried, rates, try_all
 from assistant.writer.measure.reword import REWORDINGS
-from assistant.writer.measure.samples import Texts, corpus_texts, public_texts
+from assistant.writer.measure.samples import Texts, corpus_texts, free_texts, public_texts
 
 _KINDS = {
     False: ("false statements that pass", tuple(CORRUPTIONS)),
@@ -26,9 +26,14 @@ def main() -> int:
     parser.add_argument(
         "--wrong", type=int, default=0, metavar="N", help="show N wrongly judged statements of each kind"
     )
+    parser.add_argument(
+        "--tuning", action="store_true", help="free answers: those the check was tuned on, not those to report on"
+    )
     arguments = parser.parse_args()
     try:
-        collections = [corpus_texts(), *([public_texts(arguments.data)] if arguments.data else [])]
+        collections = [corpus_texts()]
+        if arguments.data:
+            collections += [public_texts(arguments.data), free_texts(arguments.data, tuning=arguments.tuning)]
         measured = {texts.name: _measure(texts) for texts in collections}
         if arguments.json:
             arguments.json.write_text(json.dumps(_values(measured), indent=2) + "\n", encoding="utf-8")
@@ -49,7 +54,7 @@ def _measure(texts: Texts) -> list[Tried]:
 
 
 def _rows(tried: list[Tried], *, true: bool) -> dict[str, tuple[float, int]]:
-    kinds: list[str | None] = [*_KINDS[true][1], *([FREE] if true else []), None]
+    kinds: list[str | None] = [*_KINDS[true][1], *(FREE if true else ()), None]
     found = {kind or "all" + (" but those" if true else ""): rates(tried, true=true, kind=kind) for kind in kinds}
     return {kind: (rate.share, rate.tried) for kind, rate in found.items() if rate.tried}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.terms import FUNCTION_WORDS
+from assistant.terms import FUNCTION_WORDS, Terms
+from assistant.writer.meaning import keys_of
+from assistant.writer.support import FEWEST_KEYS
 
 _FIGURE = re.compile(r"(?<![\w.@/-])\d[\d,]*(?:\.\d+)?(?![\w/]|\.\d)")
 _VERSION = re.compile(
@@ -34,6 +36,7 @@ _OPPOSITES = (
     ("steeper", "shallower"), ("rises", "falls"), ("largest", "smallest"), ("highest", "lowest"), ("best", "worst"),
     ("longest", "shortest"), ("fewer", "more"),
 )  # fmt: skip
+_ALIKE = 0.5  # a half that shares more words says nearly the same
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Context:
     names: Collection[str]  # as written, from anywhere in the collection
     stranger: str  # a sentence of another passage
     random: random.Random
+    neighbour: str = ""  # another sentence of the same passage
 
 
 Corrupt = Callable[[str, Context], "str | None"]
@@ -159,12 +163,30 @@ def _comparison(sentence: str, context: Context) -> str | None:
     return None
 
 
+def _says_something(words: Sequence[str]) -> bool:
+    """Whether the first half of a sentence says anything that another end could make false."""
+    return len(keys_of(" ".join(words), Terms())) >= FEWEST_KEYS
+
+
 def _joined(sentence: str, context: Context) -> str | None:
     """The first half of this sentence and the second half of one of another passage."""
     first, second = sentence.split(), context.stranger.split()
-    if min(len(first), len(second)) < 6:
+    if min(len(first), len(second)) < 6 or not _says_something(first[: len(first) // 2]):
         return None
     return " ".join([*first[: len(first) // 2], *second[len(second) // 2 :]])
+
+
+def _joined_within(sentence: str, context: Context) -> str | None:
+    """The first half of this sentence and the second half of another one of its passage."""
+    own, other = sentence.split(), context.neighbour.split()
+    half = set(other[len(other) // 2 :])
+    if (
+        min(len(own), len(other)) < 6
+        or not _says_something(own[: len(own) // 2])
+        or len(half & set(own)) > _ALIKE * len(half)
+    ):
+        return None
+    return " ".join([*own[: len(own) // 2], *other[len(other) // 2 :]])
 
 
 def _names_in(sentence: str, names: Collection[str]) -> list[re.Match[str]]:
@@ -175,6 +197,14 @@ def _names_in(sentence: str, names: Collection[str]) -> list[re.Match[str]]:
 
 def _put(sentence: str, match: re.Match[str], replacement: str) -> str:
     return sentence[: match.start()] + replacement + sentence[match.end() :]
+
+
+def _thought(sentence: str, context: Context) -> str | None:
+    """What somebody thinks, told as a fact."""
+    match = re.match(
+        r"[^,;]{3,60}\b(?:thinks?|believes?d?|assumes?d?|claims?|claimed|thought) that (.{20,}?)(?:[,;]|\.$)", sentence
+    )
+    return f"{match.group(1)[:1].upper()}{match.group(1)[1:]}." if match else None
 
 
 CORRUPTIONS: Mapping[str, Corrupt] = {
@@ -188,5 +218,7 @@ CORRUPTIONS: Mapping[str, Corrupt] = {
     "negation added": _negation_added,
     "negation removed": _negation_removed,
     "comparison": _comparison,
+    "thought told as a fact": _thought,
     "halves joined": _joined,
+    "halves of one passage": _joined_within,
 }

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from assistant.writer.measure.answers import free_answers, unspaced
 from assistant.writer.measure.corrupt import CORRUPTIONS, Context, corrupt
-from assistant.writer.measure.measure import Tried, rates, try_all
+from assistant.writer.measure.measure import FREE, Tried, rates, try_all
 from assistant.writer.measure.reword import REWORDINGS, reword
-from assistant.writer.measure.samples import corpus_texts, public_texts
+from assistant.writer.measure.samples import corpus_texts, free_texts, public_texts
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 MOST_FALSE_PASSED = 0.02
 MOST_TRUE_DROPPED = 0.10
+MOST_BY_PEOPLE_DROPPED, MOST_BY_MODELS_DROPPED = 0.48, 0.85  # far from the target: see the README
+FEWEST_TRIED = 50  # of fewer, one is more than the target
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +47,32 @@ def test_the_targets_hold_on_public_texts() -> None:
     assert rates(tried, true=False).tried > 300
     assert rates(tried, true=False).share <= MOST_FALSE_PASSED
     assert rates(tried, true=True).share <= MOST_TRUE_DROPPED
-    free = rates(tried, true=True, kind="written freely by people")
-    assert free.tried > 300 and free.share <= 0.5  # published as it is: see the README
+
+
+def test_the_error_on_what_was_written_freely_is_no_more_than_published() -> None:
+    if not SHARED.is_dir():
+        pytest.skip(f"no public texts in {SHARED}")
+    tried = list(try_all(free_texts(SHARED)))
+    assert rates(tried, true=False).tried > 1000
+    assert rates(tried, true=False).share <= MOST_FALSE_PASSED
+    for kind in CORRUPTIONS:
+        rate = rates(tried, true=False, kind=kind)
+        assert rate.tried < FEWEST_TRIED or rate.share <= MOST_FALSE_PASSED, kind
+    people, models = (rates(tried, true=True, kind=kind) for kind in FREE)
+    assert people.tried > 200 and people.share <= MOST_BY_PEOPLE_DROPPED
+    assert models.tried > 80 and models.share <= MOST_BY_MODELS_DROPPED
+
+
+def test_what_is_reported_on_was_not_tuned_on() -> None:
+    if not SHARED.is_dir():
+        pytest.skip(f"no public texts in {SHARED}")
+    reported, tuned = ({a.question for a in free_answers(SHARED, tuning=t)} for t in (False, True))
+    assert len(reported) > 50 and len(tuned) > 50 and not reported & tuned
+
+
+def test_the_spaces_of_a_tokeniser_are_taken_out() -> None:
+    text = "The `` Cup '' , held in 1851 -- on the war - torn coast -- is n't the club 's ( at all ) ."
+    assert unspaced(text) == "The “Cup”, held in 1851 – on the war-torn coast – isn't the club's (at all)."
 
 
 def test_rates_count_what_was_judged_wrongly() -> None:
@@ -58,12 +85,18 @@ def test_rates_count_what_was_judged_wrongly() -> None:
 
 SENTENCE = "Osprey 4.2 is faster than Heron and does not take more than 20 ms in version 4.2 of the server."
 
+OTHER = "Every pond has a heron that waits for frogs in the reeds until dusk."
+THOUGHT = "Some people think that Heron replaces Osprey on every server, but it does not."
+
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_a_corruption_changes_the_sentence(kind: str) -> None:
-    context = Context(("Osprey", "Heron", "Kestrel"), "Nobody has ever seen the other side of it.", random.Random(1))
-    changed = corrupt(kind, SENTENCE, context)
-    assert changed and changed != SENTENCE
+    context = Context(
+        ("Osprey", "Heron", "Kestrel"), "Nobody has ever seen the other side of it.", random.Random(1), OTHER
+    )
+    sentence = THOUGHT if kind == "thought told as a fact" else SENTENCE
+    changed = corrupt(kind, sentence, context)
+    assert changed and changed != sentence
 
 
 def test_rewordings_are_those_they_are_called() -> None:

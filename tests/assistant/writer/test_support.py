@@ -14,6 +14,11 @@ CHOICE = "Osprey is the choice when the server is the product, and Heron.js is t
 START = "A cold start takes between 200 ms and 1,200 ms at p95, depending on memory."
 LIMIT = "In version 4.2, Osprey keeps at most 60 connections open, unless the pool has been enlarged."
 PLAIN = "Osprey does not render pages; Heron.js renders them faster than any template engine (measured in 2024)."
+TURNED = "The pages of Osprey were measured twice in 2024 for the first three months of its trial."
+SOFT = "Heron.js locates the pages, while small servers with many readers need memory if the cache is on."
+THOUGHT = "Many people think that because it is small Heron.js replaces Osprey, but it does not replace Osprey."
+TWO = "Osprey is the server. It keeps connections open for pages of any size."
+MONTH = "Osprey was released as a server in May 2024."
 
 SUPPORTED = [
     (CHOICE, CHOICE),
@@ -25,6 +30,12 @@ SUPPORTED = [
     ("In version 4.2, Osprey keeps up to 60 connections open, unless the pool has been enlarged.", LIMIT),
     ("Osprey doesn't render pages.", PLAIN),
     ("Heron renders them faster than any template engine.", PLAIN),
+    ("For the first three months of its trial the pages of Osprey were measured twice in 2024.", TURNED),
+    ("Heron.js may locate the pages.", SOFT),
+    ("Heron.js locates the pages.", SOFT),
+    ("Heron.js does the location of the pages.", SOFT),
+    ("Osprey keeps connections open for pages of any size.", TWO),
+    ("Osprey was released as a server.", MONTH),
     ("The server allows SSR.", "The server permits server-side rendering."),
 ]  # fmt: skip
 
@@ -45,6 +56,11 @@ REFUSED = [
     ("Heron.js renders them slower than any template engine.", PLAIN, "comparison"),
     ("Any template engine renders them faster than Heron.js.", PLAIN, "comparison turned round"),
     ("Heron.js renders.", "Osprey renders pages.", "name"),
+    ("For the first three trial of its months the pages of Osprey were measured twice in 2024.", TURNED, "two words"),
+    ("For the first two months of its trial the pages of Osprey were measured twice in 2024.", TURNED, "number"),
+    ("Heron.js replaces Osprey.", THOUGHT, "what people think"),
+    ("Osprey is the server for pages of any size.", TWO, "halves of two sentences"),
+    ("Heron.js is faster.", "Heron.js is fast.", "comparison added"),
     ("Yes.", PLAIN, "says nothing"),
     ("Pages.", PLAIN, "says nothing"),
 ]  # fmt: skip
