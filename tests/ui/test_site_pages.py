@@ -86,7 +86,8 @@ def test_the_library_is_listed_with_what_is_known_of_it(client: TestClient) -> N
 
 
 def test_each_chat_page_says_what_it_answers_from(client: TestClient) -> None:
-    assert "the library and your own documents" in client.get("/").text
+    both = client.get("/").text
+    assert "Choosing a parcel service" in both and "and your own documents" in both
     mine = client.get("/mine/").text
     assert "from your own documents" in mine
     assert "Choosing a parcel service" in client.get("/library/").text
