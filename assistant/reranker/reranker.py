@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 MODEL_FILE = "reranker.onnx"
 MAX_TOKENS = 128
 _REMEMBERED = 4_000  # question/sentence pairs
+_AT_ONCE = min(4, os.cpu_count() or 1)  # pairs read side by side
 
 
 class Reranker:
@@ -32,28 +35,31 @@ class Reranker:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # a pair is too small to share out: threads that wait for each other cost more
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._known: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reranker")
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """For each text the probability (0..1) that it answers the question."""
         with self._lock:
-            for text in dict.fromkeys(texts):
-                if (question, text) not in self._known:
-                    self._known[question, text] = self._run(question, text)
-                self._known.move_to_end((question, text))
+            pairs = [(question, text) for text in dict.fromkeys(texts)]
+            unread = [pair for pair in pairs if pair not in self._known]
+            self._known.update(zip(unread, self._pool.map(self._run, unread), strict=True))
+            for pair in pairs:
+                self._known.move_to_end(pair)
             scores = [self._known[question, text] for text in texts]
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return scores
 
-    def _run(self, question: str, text: str) -> float:
+    def _run(self, pair: tuple[str, str]) -> float:
         # One at a time: with 8-bit weights a score depends on what else is in the batch, and an answer must not.
-        encoded = self._tokenizer.encode(question, text)
+        encoded = self._tokenizer.encode(*pair)
         feed = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
             "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
