@@ -4,7 +4,7 @@ that turn a meaning round (not, less, at most, all, only, if)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -78,8 +78,8 @@ _FAMILY = re.compile(
     r"itor|ity|iv|ive|iz|ize|ly|ment|ness|or|ors|ous|s|th|ual|y)?"
 )
 _CLAUSE_END = re.compile(
-    r"[;:—–(),]|(?<=[.!?])\s|\b(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
-    r"that|so|yet|as|or)\b",
+    r"[;:—–(),]|(?<=[.!?])\s|(?<![\w/-])(?:and|but|while|whereas|although|though|because|since|when|where|which|who|"
+    r"that|so|yet|as|or)(?![\w/-])",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?<=\d)\s?[-–—]\s?(?=\d)")
@@ -140,6 +140,8 @@ def is_figure(key: str) -> bool:
 
 def is_derived(key: str, other: str) -> bool:
     """Whether one of two words is made of the other by an ending: "locate" and "location"."""
+    if key[: _SHORTEST_ROOT - 1] != other[: _SHORTEST_ROOT - 1]:  # most pairs, at little cost
+        return False
     short, long = sorted((key, other), key=len)
     if len(short) < _SHORTEST_ROOT or not (key.isalpha() and other.isalpha()):
         return False
@@ -214,11 +216,14 @@ def _sets_condition(clause: Clause) -> bool:
     return CONDITION in clause.keys[:_BEFORE_IF]
 
 
-def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
-    """Every run of neighbouring clauses, the shortest first."""
+def runs(clauses: Sequence[Clause], keys: Collection[str]) -> Iterator[Run]:
+    """Every run of neighbouring clauses that has all these keys, in any order; the shortest first."""
+    shortest = [_shortest_run(clauses[start:], keys) for start in range(len(clauses))]
     conditions = [number for number, clause in enumerate(clauses) if _sets_condition(clause)]
     for length in range(1, len(clauses) + 1):
         for start in range(len(clauses) - length + 1):
+            if length < shortest[start]:
+                continue
             part = clauses[start : start + length]
             conditional = any(
                 not start <= number < start + length
@@ -231,3 +236,13 @@ def runs(clauses: Sequence[Clause]) -> Iterator[Run]:
             doubted = [clause.doubted for clause in part for _ in clause.keys]
             thought = frozenset(place for place, doubt in enumerate(doubted) if doubt)
             yield Run(keys, part[0].opens, conditional, sentences, ends, thought)
+
+
+def _shortest_run(clauses: Sequence[Clause], keys: Collection[str]) -> int:
+    """How many of the first clauses it takes to say all keys; one more than there are where they don't."""
+    missing = set(keys)
+    for length, clause in enumerate(clauses, 1):
+        missing.difference_update(clause.keys)
+        if not missing:
+            return length
+    return len(clauses) + 1

@@ -88,7 +88,7 @@ def _compare(orders: Sequence[Order], clauses: Sequence[Clause], names: Collecti
     if missing:
         return Finding(False, f"not in the quote: {_readable(missing[0])}")
     reason = ""
-    for run in runs(clauses):
+    for run in runs(clauses, set.intersection(*(set(order.keys) for order in orders))):
         for order in orders:
             fault = "" if order.opens and not run.opens else _fault(order, run, names)
             if fault is None:

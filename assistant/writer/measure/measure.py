@@ -12,7 +12,7 @@ from assistant.writer.evidence import passage_evidence, wordable_units
 from assistant.writer.measure.answers import BY_MODELS, BY_PEOPLE, FreeAnswer
 from assistant.writer.measure.corrupt import CORRUPTIONS, Context, corrupt
 from assistant.writer.measure.reword import REWORDINGS, reword
-from assistant.writer.measure.samples import Sample, Texts
+from assistant.writer.measure.samples import LEANING, Sample, Texts
 from ingest.document import Passage
 
 FREE = (BY_PEOPLE, BY_MODELS)
@@ -50,7 +50,7 @@ def try_all(texts: Texts) -> Iterator[Tried]:
     for sample in texts.sentences:
         for kind in REWORDINGS:
             said = reword(kind, sample.sentence)
-            if said is not None:
+            if said is not None and not LEANING.match(said):
                 yield _try(texts, sample, said, kind, true=True)
         other = choose.choice(texts.sentences)
         context = Context(texts.spellings, other.sentence, choose, _other_unit(sample.passages, choose))

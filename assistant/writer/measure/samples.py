@@ -20,7 +20,7 @@ from ingest.document import Passage
 _FEWEST_WORDS = 5
 _SEED = 7
 # Who or what these mean is not in the sentence, so that it says nothing by itself.
-_LEANING = re.compile(r"(?i)^(?:\w+,\s+)?(?:it|its|this|that|these|those|they|their|he|she|his|her|such|both)\b")
+LEANING = re.compile(r"(?i)^(?:\w+,\s+)?(?:it|its|this|that|these|those|they|their|he|she|his|her|such|both)\b")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def corpus_texts(folder: Path | None = None) -> Texts:
     return _texts("corpus", passages, (), Terms.load(folder / SYNONYMS_FILE), len(passages) * 50)
 
 
-def public_texts(folder: Path, most: int = 400) -> Texts:
+def public_texts(folder: Path, most: int = 1_200) -> Texts:
     """A random choice of encyclopedia sentences."""
     rows = list(rows_of(folder / "xquad/corpus.jsonl"))
     passages = [passage_of(str(row["id"]), str(row["title"]).replace("_", " "), str(row["text"])) for row in rows]
@@ -72,7 +72,7 @@ def _texts(name: str, passages: Sequence[Passage], answers: Sequence[FreeAnswer]
         for unit in split_units(passage)
         if len(unit.plain.split()) >= _FEWEST_WORDS
         and not unit.plain.endswith((":", "?"))
-        and not _LEANING.match(unit.plain)
+        and not LEANING.match(unit.plain)
     ]
     chosen = random.Random(_SEED).sample(samples, min(most, len(samples)))
     vocabulary = Vocabulary(passages, terms)

@@ -84,3 +84,8 @@ def test_a_part_of_a_compound_sentence_has_to_bring_its_subject() -> None:
     assert check_support("is deployed to any host", quote, TERMS, NAMES).supported
     assert not check_support("is deployed to any host", quote, TERMS, NAMES, from_start=True).supported
     assert check_support("Heron.js is deployed to any host", quote, TERMS, NAMES, from_start=True).supported
+
+
+def test_words_joined_by_a_slash_are_one_word() -> None:
+    quote = "Osprey keeps connections and/or pages open for every server."
+    assert check_support(quote, quote, TERMS, NAMES).supported
