@@ -50,10 +50,14 @@ def _count(passages: Iterable[Passage]) -> Counter[str]:
 
 def _library_table(documents: Sequence[Document], passages: Counter[str]) -> str:
     rows = [
-        (_link(document), escape(document.publisher), escape(document.published), str(passages[document.id]))
+        (_link(document), _known(document.publisher), _known(document.published), str(passages[document.id]))
         for document in documents
     ]
     return table_html(("Title", "Publisher", "Date", "Passages"), rows, "sources")
+
+
+def _known(text: str) -> str:
+    return escape(text) if text else '<span class="aside">not stated</span>'
 
 
 def _own_documents(workspace: Workspace) -> str:

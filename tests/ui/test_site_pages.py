@@ -85,6 +85,13 @@ def test_the_library_is_listed_with_what_is_known_of_it(client: TestClient) -> N
     assert "<td>The parcel club</td><td>2024-05-01</td><td>2</td>" in row
 
 
+def test_what_a_document_does_not_say_of_itself_is_said_to_be_missing() -> None:
+    library = SimpleNamespace(
+        documents=(make_document("d", "D", "# D\n\nText.\n"),), knowledge=SimpleNamespace(passages=())
+    )
+    assert '<td>The parcel club</td><td><span class="aside">not stated</span></td>' in sources_html(library, None, True)
+
+
 def test_each_chat_page_says_what_it_answers_from(client: TestClient) -> None:
     both = client.get("/").text
     assert "Choosing a parcel service" in both and "and your own documents" in both
