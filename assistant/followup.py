@@ -95,7 +95,7 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
 
 
 def search_text(question: str, earlier: Sequence[Turn]) -> str:
-    """What to search for: the question, and on a line of its own what was asked before, which counts less.
+    """What to search for: the question, and on a line of its own what was asked before.
 
     A turn that stands alone for a reader still has a subject that the conversation narrows down.
     """

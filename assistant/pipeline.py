@@ -11,7 +11,7 @@ from assistant.attribution import strip_attribution
 from assistant.decision.asking import asks_decision, goes_on_deciding
 from assistant.decision.decision import decision_answer, mentioned_options, why_not_answer
 from assistant.decision.guide import NeedFinding
-from assistant.followup import Turn, standalone_question
+from assistant.followup import Turn, search_text, standalone_question
 from assistant.knowledge import Knowledge
 from assistant.lookup import answer_from_units
 from assistant.planted import leave_out_planted
@@ -106,7 +106,7 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     question = request.restated or standalone_question(corrected, earlier, knowledge.terms, knowledge.vocabulary)
     if not knowledge.terms.of(question):
         return Answer(turn, Outcome.SOCIAL, MORE_WORDS, profile=request.profile)
-    hits = retrieve(question)
+    hits = retrieve(search_text(question, earlier))
     ranked = knowledge.selector.rank(question, hits)
     ranked = leave_out_planted(question, ranked, knowledge.selector, knowledge.vocabulary)
     ranked = knowledge.judge.prefer_wanted(question, ranked)

@@ -31,24 +31,30 @@ class HybridRetriever:
             ]
         )
 
-    def search(self, question: str, k: int = 12) -> list[Hit]:
-        """The `k` best passages for a question, best first."""
+    def search(self, text: str, k: int = 12) -> list[Hit]:
+        """The `k` best passages for a question, best first.
+
+        Lines after the first are what was asked before in the conversation: a second search takes them along, and
+        counts as much as the first.
+        """
+        question, _, before = text.partition("\n")
+        rankings = [*self._rank(question), *(self._rank(f"{question} {before}") if before.strip() else ())]
+        hits = []
+        for row in dict.fromkeys(row for ranking in rankings for row in ranking):
+            ranks = [ranking.get(row) for ranking in rankings]
+            hits.append(Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:2]))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def _rank(self, question: str) -> tuple[dict[int, int], dict[int, int]]:
+        """The rank of each row that is found by meaning, and of each that is found by words."""
         dense = self._store.search(self._embed_query(question), _CANDIDATES)
         asked = self._terms.of(question)
         related = [term for word in asked for term in sorted(self._terms.related(word))]
         lexical = self.lexical.search([*asked, *related], _CANDIDATES)
-        dense_rank = {row: rank for rank, (row, _) in enumerate(dense, 1)}
-        lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, 1)}
-        hits = [
-            Hit(
-                self._store.passages[row],
-                fuse_ranks(dense_rank.get(row), lexical_rank.get(row)),
-                dense_rank.get(row),
-                lexical_rank.get(row),
-            )
-            for row in {**dense_rank, **lexical_rank}
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+        return (
+            {row: rank for rank, (row, _) in enumerate(dense, 1)},
+            {row: rank for rank, (row, _) in enumerate(lexical, 1)},
+        )
 
 
 def fuse_ranks(*ranks: int | None) -> float:

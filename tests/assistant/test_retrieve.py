@@ -2,6 +2,7 @@
 
 import math
 
+from assistant import Assistant
 from assistant.retrieve import fuse_ranks
 
 
@@ -17,3 +18,16 @@ def test_a_search_that_missed_the_passage_adds_nothing() -> None:
 
 def test_found_by_both_beats_first_in_one() -> None:
     assert fuse_ranks(2, 2) > fuse_ranks(1, None)
+
+
+def test_what_was_asked_before_helps_a_question_to_its_passage(assistant: Assistant) -> None:
+    retriever = assistant.knowledge.retriever
+    alone = [hit.passage.section[-1] for hit in retriever.search("How long does it take?", 5)]
+    after = [hit.passage.section[-1] for hit in retriever.search("How long does it take?\ncold starts on Vercel", 5)]
+    assert any("cold start" in section.lower() for section in after)
+    assert alone != after
+
+
+def test_a_question_alone_is_searched_for_as_it_is(assistant: Assistant) -> None:
+    retriever = assistant.knowledge.retriever
+    assert retriever.search("What is middleware?") == retriever.search("What is middleware?\n")
