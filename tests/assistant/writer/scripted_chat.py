@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 Reply = str | Exception
@@ -45,7 +46,8 @@ class ScriptedChat(BaseChatModel):
             if run_manager:
                 run_manager.on_llm_new_token(piece, chunk=chunk)
             yield chunk
-        usage = {"input_tokens": len(prompt.split()), "output_tokens": 7, "total_tokens": len(prompt.split()) + 7}
+        asked = len(prompt.split())
+        usage = UsageMetadata(input_tokens=asked, output_tokens=7, total_tokens=asked + 7)
         yield ChatGenerationChunk(message=AIMessageChunk(content="", usage_metadata=usage))
 
 
