@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import PHONE, Watched, served
-from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, LEAFLET_DOCUMENT, FakeAssistant
+from fake_assistant import EXAMPLES, GUIDE_DOCUMENT, LEAFLET_DOCUMENT, FakeAssistant, answered, cite, make_document
+
+from assistant.answer import Outcome, Statement
 
 pytestmark = pytest.mark.browser
 
@@ -198,8 +200,32 @@ def test_show_in_document_opens_it_at_the_quote(new_tab: Tab, page_address: str)
     assert document.locator("#quote").is_visible()
 
 
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
+def test_a_long_document_opens_scrolled_to_the_quote(new_tab: Tab, options: dict[str, object]) -> None:
+    filler = "\n\n".join(f"Paragraph {number} is about something else." for number in range(200))
+    quote = "The last ferry leaves at nine."
+    document = make_document("long", "A long one", f"# A long one\n\n{filler}\n\n{quote}\n\n{filler}\n")
+    answer = answered("?", Outcome.ANSWERED, Statement(quote, (cite(document, 1, quote),)))
+    assistant = FakeAssistant({"when?": answer})
+    assistant.documents = (document,)
+    with served(assistant) as address:
+        tab = new_tab(**options)
+        tab.open(address)
+        tab.ask("when?")
+        tab.page.click("#marker-0-1")
+        with tab.page.context.expect_page() as opened:
+            tab.page.click("#source-0-1 .whole")
+        opened.value.wait_for_load_state()
+        assert opened.value.inner_text("#quote") == quote
+        top, bottom, height = opened.value.evaluate(
+            "(({top, bottom}) => [top, bottom, innerHeight])(document.getElementById('quote').getBoundingClientRect())"
+        )
+        assert 0 <= top < bottom <= height
+        assert opened.value.evaluate("scrollY") > 0
+
+
 def test_on_a_phone_the_sources_are_a_sheet(new_tab: Tab, page_address: str) -> None:
-    tab = new_tab(viewport=PHONE)
+    tab = new_tab(viewport=PHONE, reduced_motion="reduce")  # measured where it ends, not while it rises
     tab.open(page_address)
     page = tab.page
     assert tab.too_wide() <= 0
@@ -209,6 +235,9 @@ def test_on_a_phone_the_sources_are_a_sheet(new_tab: Tab, page_address: str) -> 
     assert page.is_visible("#panel")
     assert tab.focused() == "source-0-1"
     assert tab.too_wide() <= 0
+    sheet, talk = page.locator("#panel").bounding_box(), page.locator("#talk").bounding_box()
+    assert (sheet["x"], sheet["width"], sheet["y"] + sheet["height"]) == (0, PHONE["width"], PHONE["height"])
+    assert talk["width"] == PHONE["width"]  # the conversation stays as wide as it was, below the sheet
     page.click("#panel-bar .close")
     assert not page.is_visible("#panel")
     assert tab.focused() == "marker-0-1"

@@ -25,8 +25,13 @@ def address() -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "options",
-    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"color_scheme": "light", "viewport": PHONE}],
-    ids=["light", "dark", "phone"],
+    [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"color_scheme": "light", "viewport": PHONE},
+        {"color_scheme": "dark", "viewport": PHONE},
+    ],
+    ids=["light", "dark", "phone", "phone-dark"],
 )
 def test_no_serious_accessibility_fault(new_tab: Tab, address: str, options: dict[str, object]) -> None:
     tab = new_tab(reduced_motion="reduce", **options)
@@ -128,3 +133,18 @@ def test_nothing_moves_where_motion_is_unwanted(new_tab: Tab, address: str, moti
     tab.page.click("#marker-0-1")
     sheet = tab.page.evaluate("getComputedStyle(document.getElementById('panel')).animationName")
     assert (dot, sheet) == (("none", "none") if motion == "reduce" else ("breathe", "rise"))
+
+
+def test_nothing_at_all_is_in_motion_where_that_is_unwanted(new_tab: Tab) -> None:
+    with served(FakeAssistant(seconds_a_word=0.3)) as address:
+        tab = new_tab(reduced_motion="reduce")
+        tab.open(address)
+        tab.page.fill("#question textarea", VAN)
+        tab.page.press("#question textarea", "Enter")
+        tab.page.wait_for_selector(".answer.live")
+        tab.page.hover("#question .stop-button")
+        moving = "document.getAnimations().filter((one) => one.playState === 'running').length"
+        while not tab.page.query_selector("#answer-0"):
+            assert tab.page.evaluate(moving) == 0
+        tab.page.click("#marker-0-1")
+        assert tab.page.evaluate(moving) == 0
