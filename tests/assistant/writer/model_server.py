@@ -16,10 +16,14 @@ Say = Callable[[str], str]  # the prompt -> the reply
 
 @dataclass
 class ModelServer:
-    """`status` other than 200 refuses, `breaks_after` pieces the line is cut, `delay` seconds lie before each piece."""
+    """A `status` other than 200 refuses, with `refusals` only the first ones.
+
+    After `breaks_after` pieces the line is cut; `delay` seconds lie before each piece.
+    """
 
     say: Say
     status: int = 200
+    refusals: int | None = None
     breaks_after: int | None = None
     delay: float = 0.0
     address: str = ""
@@ -47,7 +51,7 @@ def serve(say: Say, **how: Any) -> Iterator[ModelServer]:
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             server.requests.append({"path": self.path, "body": request, "headers": dict(self.headers)})
-            if server.status != 200:
+            if server.status != 200 and (server.refusals is None or len(server.requests) <= server.refusals):
                 self._send(server.status, "application/json", ['{"error": {"message": "canary", "type": "x"}}'])
                 return
             content_type, pieces = server.reply(self.path, request)

@@ -120,3 +120,17 @@ def test_a_server_that_is_slow_is_given_up(
         answer = ask(opened)
         assert time.perf_counter() - start < 3
     assert answer.trace is not None and answer.trace.fallback == "took too long"
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+def test_a_server_that_refuses_once_is_asked_again(
+    worded: Worded, monkeypatch: pytest.MonkeyPatch, provider: str
+) -> None:
+    package, variable, path, key = PROVIDERS[provider]
+    pytest.importorskip(package, reason=f"pip install 'fingerpost[{provider}]'")
+    monkeypatch.setenv(key, "sk-canary")
+    with serve(honest_and_not, status=429, refusals=1) as server:
+        monkeypatch.setenv(variable, f"{server.address}{path}")
+        answer = ask(worded(open_model(f"{provider}:served")))
+    assert len(server.requests) == 2
+    assert answer.trace is not None and (answer.trace.kept, answer.trace.fallback) == (1, "")
