@@ -38,6 +38,13 @@ _YES_WORDS = (
     r"|that'?s (?:right|true|correct|the (?:plan|idea))"
     rf"|{_PLEDGE} (?:do|does|is|are|will|has to|have to|must|should|want(?: that| it)?)"
 )
+# "Hmm no, two services are fine" takes back what was said before; "no, they cancelled" tells what has happened.
+_SECOND_THOUGHT = re.compile(r"\s*(?:hm+|um+|uh|wait|actually|sorry|oh)(?!\w)", re.IGNORECASE)
+_CALLED_OFF = re.compile(
+    rf"\W*(?:{_PLEDGE}|the \w+)(?:'ve|'s)?(?: (?:have|has|had|was|were|is|are|got|just|been))*"
+    r" (?:cancel\w*|scrapp\w*|dropped|called off|pulled out|changed (?:their|his|her|our|my) minds?)\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,17 @@ def read_reply(
     rest = extractor.extract(text[opening.end() :], before)
     if unsure:
         return Reply(rest, True, rest.get(need_id) == before.get(need_id))
-    if no and rest != before and need_id not in rest and re.match(r"\W*not\b", plain[opening.end() :], re.IGNORECASE):
-        return Reply(rest, True)  # "no, not X": the "no" belongs to X, not to what was asked
+    if no and _denies_something_else(need_id, plain, opening.end(), before, rest):
+        return Reply(rest, rest != before)
     # What follows the "yes" or "no" may say more, but it does not turn the answer around.
     return Reply({**rest, need_id: NeedFinding(no is None, text[: opening.end()].strip())}, True)
+
+
+def _denies_something_else(need_id: str, plain: str, end: int, before: Profile, rest: Profile) -> bool:
+    """Whether the "no" that ends at `end` belongs to what follows it, and not to what was asked."""
+    if _CALLED_OFF.match(plain, end):
+        return True
+    if need_id in rest or rest == before:
+        return False
+    revised = any(need in before and before[need].value is not finding.value for need, finding in rest.items())
+    return bool(revised or _SECOND_THOUGHT.match(plain) or re.match(r"\W*not\b", plain[end:], re.IGNORECASE))

@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "ability",
         _OPENING
-        + r"(?:(?:and |so |but )*(?:what|which|wat)(?: (?:kinds?|sorts?|types?) of)?(?: (?:questions?|things?|topics?|stuff))? (?:can|do|could|are|r|may|should) (?:you|u|i|we)(?: \w+)?(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
+        + r"(?:(?:and |so |but )*(?:what|which|wat)(?: (?:kinds?|sorts?|types?) of)?(?: (?:questions?|things?|topics?|stuff))? (?:(?:can|do|could|are|r|may) (?:you|u)(?! (?:recommend|suggest|advise|propose|choose|pick|use|take|prefer)\b)(?: \w+)?|(?:can|could|may|should) (?:i|we) (?:do here|ask|learn|find out))(?: (?:do|ask|help|know|answer|able|good|for|with|here|about|you|to|me|at|are|questions?|topics?|things?|know about|do here))*"
         r"|(?:and |so )*(?:what|who)(?: exactly)? are you(?:,? (?:if i may ask|anyway|exactly|actually|really))*|(?:am i|is this|are we) (?:talking|speaking|chatting|writing) (?:to|with) an? [\w ,]{1,40}|"
         r"how (?:do|can|should) (?:i|we|you) (?:use|ask|talk to|work with|query)(?: (?:you|this|it|the))?(?: (?:assistant|bot|page|tool|site|chat|app|thing))?|"
         r"(?:can you |could you |please )*(?:give|show|tell)(?: me)?(?: an? idea(?: of)?| some examples?(?: of)?| examples?(?: of)?)? (?:of )?what (?:i|we) (?:can|could|may|should) ask[\w ]{0,20}|who (?:made|built|created) you|what(?:'s| is) (?:this|fingerpost)|what(?:'s| is) your (?:name|job|purpose)|how do(?:es)? (?:you|this|it) work|how can you help(?: me)?|can you help(?: me)?|help(?: me)?(?: please)?"

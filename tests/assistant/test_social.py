@@ -17,6 +17,9 @@ from ingest.document import Document
         ("bye for now", "farewell"),
         ("What can you do?", "ability"),
         ("who are you", "ability"),
+        ("What can I ask you?", "ability"),
+        ("which topics can we ask about", "ability"),
+        ("What can I do here?", "ability"),
         ("Which sources do you use?", "sources"),
         ("who wrote that?", "author"),
         ("And who says so?", "author"),
@@ -46,6 +49,11 @@ def test_small_talk(turn: str, kind: str) -> None:
         "Can you write TypeScript?",
         "Is it right for vans?",
         "Who wrote the timetable?",
+        "What should we use?",
+        "What should I take?",
+        "Which can we use?",
+        "What can you recommend?",
+        "What could we do?",
     ],
 )
 def test_questions_are_not_small_talk(turn: str) -> None:

@@ -206,6 +206,21 @@ def test_a_reply_can_say_more_or_something_else() -> None:
     assert not other.answered and other.profile == {}
 
 
+@pytest.mark.parametrize("text", ["hmm no, two services are OK", "No, two services are OK"])
+def test_a_no_that_takes_back_something_else_does_not_answer(text: str) -> None:
+    before = EXTRACTOR.extract("Everything in one application")
+    reply = read_reply(EXTRACTOR, "realtime", text, before)
+    assert reply.answered
+    assert {need: finding.value for need, finding in reply.profile.items()} == {"single_app": False}
+
+
+def test_a_no_before_news_does_not_answer_and_before_more_about_the_project_it_does() -> None:
+    news = read_reply(EXTRACTOR, "realtime", "No, they cancelled")
+    assert not news.answered and news.profile == {}
+    more = read_reply(EXTRACTOR, "realtime", "No, they log in and read", EXTRACTOR.extract("React pages"))
+    assert not more.profile["realtime"].value
+
+
 def score(extractor: NeedExtractor, split: str) -> tuple[float, Counter[str], Counter[str]]:
     """F1 over all needs of a split, with misses and wrong finds per need.
 
