@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from conftest import PHONE, Watched, served
-from fake_assistant import FakeAssistant, boat, silent, van
+from fake_assistant import FakeAssistant, boat, make_document, silent, van
 from workspace_library import OWN, open_library
 
 from assistant import Assistant
@@ -100,6 +101,33 @@ def test_a_server_that_is_gone_is_said(tab: Watched, tmp_path: Path) -> None:
     tab.page.route("**/sources", lambda route: route.abort())
     tab.page.set_input_files("#files", notes(tmp_path, ("ferry.md",)))
     tab.wait_until("document.querySelector('#progress p')?.textContent.includes('still running?')")
+
+
+BROKEN_WORDS = """
+[...document.querySelectorAll('.sources td a')].flatMap((link) => {
+  const isBroken = (word) => {
+    const range = document.createRange();
+    range.setStart(link.firstChild, word.index);
+    range.setEnd(link.firstChild, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  };
+  return [...link.textContent.matchAll(/\\S+/g)].filter(isBroken).map(String);
+})
+"""
+
+
+def test_no_word_of_a_title_is_broken_on_a_phone(new_tab: Tab) -> None:
+    title = "Express.js vs Next.js: Which framework should you choose?"
+    document = make_document("d", title, f"# {title}\n\nText.\n", publisher="Unknown publisher")
+    assistant = FakeAssistant()
+    assistant.documents = (document,)
+    assistant.knowledge = SimpleNamespace(passages=())  # type: ignore[attr-defined]
+    with served(assistant) as address:
+        tab = new_tab(viewport=PHONE)
+        tab.page.goto(f"{address}/sources")
+        assert tab.page.inner_text(".sources td a") == title
+        assert tab.page.evaluate(BROKEN_WORDS) == []
+        assert tab.too_wide() <= 0
 
 
 @pytest.fixture

@@ -49,7 +49,16 @@ def test_every_button_under_an_answer_is_on_the_screen(tab: Watched) -> None:
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
 
 
+def test_the_line_for_the_reason_is_as_wide_as_the_question(tab: Watched) -> None:
+    tab.page.click("#chat button[aria-label='Dislike']")
+    tab.page.wait_for_selector("#reason textarea, #reason input")
+    reason, question = (tab.page.locator(part).bounding_box() for part in ("#reason", "#question"))
+    assert abs(reason["width"] - question["width"]) <= 4 and abs(reason["x"] - question["x"]) <= 4
+
+
 def test_the_list_of_conversations_fits(tab: Watched) -> None:
     tab.page.click(".open-conversations")
+    title = tab.page.locator("#conversations .title").bounding_box()
+    assert title and title["width"] > PHONE["width"] / 2  # a line of its own, not a column beside the buttons
     box = tab.page.locator("#conversations").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]

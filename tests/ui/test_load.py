@@ -27,6 +27,17 @@ def test_every_visitor_gets_the_answer_to_their_own_question() -> None:
         assert kinds(address, visitors=20, turns=3) == {"answered": 60}
 
 
+def test_fifty_at_the_same_moment_are_all_answered() -> None:
+    with served(FakeAssistant(seconds_a_word=0.002)) as address:
+        assert kinds(address, visitors=50, turns=1) == {"answered": 50}
+
+
+def test_two_hundred_at_the_same_moment_end_in_answers_or_a_polite_refusal() -> None:
+    with served(FakeAssistant(seconds_a_word=0.002)) as address:
+        counts = kinds(address, visitors=200, turns=1)
+        assert counts["answered"] + counts["busy"] == 200 and counts["answered"] >= 100
+
+
 def test_too_many_at_once_end_in_answers_or_a_polite_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.gradio_page.page.QUEUE_SIZE", 10)
     with served(FakeAssistant(seconds_a_word=0.02)) as address:

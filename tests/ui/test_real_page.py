@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 from conftest import Watched, served
 
 from assistant import Assistant
+from assistant.answer import Outcome
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +27,22 @@ def assistant(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Assi
 def address(assistant: Assistant) -> Iterator[str]:
     with served(assistant) as address:
         yield address
+
+
+def test_the_examples_show_a_fact_a_comparison_a_decision_and_a_question_without_an_answer(
+    new_tab: Callable[..., Watched], assistant: Assistant, address: str
+) -> None:
+    fact, comparison, decision, unknown = map(assistant.ask, assistant.examples)
+    assert fact.outcome in {Outcome.ANSWERED, Outcome.CONFLICTING} and fact.citations
+    assert comparison.outcome is Outcome.ANSWERED and {"express", "next"} <= set(
+        re.findall("[a-z]+", comparison.text.lower())
+    )
+    assert decision.recommendation is not None and decision.recommendation.option is not None
+    assert all(answer.recommendation is None for answer in (fact, comparison, unknown))
+    assert unknown.outcome is Outcome.SILENT and unknown.citations == ()
+    tab = new_tab()
+    tab.open(address)
+    assert tab.page.locator("#chat .example").all_inner_texts() == list(assistant.examples)
 
 
 def test_every_example_ends_with_the_evidence_of_its_answer(
