@@ -87,6 +87,15 @@ def test_all_documents_can_be_removed_at_once(tab: Watched, tmp_path: Path) -> N
     assert tab.errors == []
 
 
+def test_on_a_phone_every_remove_button_is_on_the_screen(new_tab: Tab, address: str, tmp_path: Path) -> None:
+    tab = new_tab(viewport=PHONE)
+    tab.page.goto(f"{address}/sources")
+    tab.page.set_input_files("#files", notes(tmp_path, ("ferry.md", "tram.md")))
+    tab.page.wait_for_selector("#own .remove >> nth=1")
+    for box in (button.bounding_box() for button in tab.page.locator("#own .remove").all()):
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] - 16  # the page's own margin
+
+
 def test_what_the_server_does_not_take_is_named_with_the_reason(tab: Watched, tmp_path: Path) -> None:
     refusal = {"status": 413, "content_type": "text/plain", "body": "the request is larger than 5 bytes"}
     tab.page.route("**/workspace/file?path=tram.md", lambda route: route.fulfill(**refusal))
