@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Hit, Outcome
 from assistant.attribution import strip_attribution
-from assistant.decision.asking import asks_decision, goes_on_deciding
 from assistant.decision.decision import decision_answer, mentioned_options, why_not_answer
 from assistant.decision.guide import NeedFinding
+from assistant.decision.route import wants_decision
 from assistant.followup import Turn, search_text, standalone_question
 from assistant.knowledge import Knowledge
 from assistant.lookup import answer_from_units
@@ -92,9 +92,8 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     decided = next((a.recommendation for a in reversed(request.earlier) if a.recommendation), None)
     if decided is not None and named and _WHY_NOT.match(turn):
         return why_not_answer(turn, decided, named[-1])
-    if not asks_decision(turn, changed, guide, knowledge.terms, knowledge.vocabulary) and not goes_on_deciding(
-        turn, request.earlier, changed
-    ):
+    words = (knowledge.terms, knowledge.vocabulary, knowledge.embed)
+    if not wants_decision(turn, request.earlier, changed, guide, *words):
         return None
     return decision_answer(turn, guide.decide(profile, asked=request.asked))
 

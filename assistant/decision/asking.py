@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Outcome
 from assistant.comparison import compares
@@ -106,6 +107,64 @@ _ADDS_UP = re.compile(r"^\W*[\w.-]+(?: [\w.-]+)?(?:\s*[+&]\s*[\w.-]+(?: [\w.-]+)
 _SIDE_BY_SIDE = re.compile(r"(?i)\b(?:vs\.?|versus|compar\w+|differ(?:s|ed|ences?)?|pros and cons)(?!\w)")
 _TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
 _FEW_WORDS = 6
+_MOST_NEEDS, _MOST_WORDS, _MOST_OPTIONS = 3, 40, 2
+
+
+@dataclass(frozen=True)
+class Cues:
+    """What the words of a turn and the conversation say about whether it is about a decision; each 0..1."""
+
+    asks_decision: float  # 1 where the patterns below take it for one that asks for a decision
+    carries_on: float  # 1 where they take it for one that goes on with a decision
+    deciding: float  # 1 where the answer before was a decision
+    tells_on: float  # 1 where it was one and the turn asks nothing
+    needs: float  # how many facts about the project it states, over 3
+    some_needs: float  # 1 where it states any
+    question_mark: float  # 1 where it ends with one
+    words: float  # how many, over 40
+    options: float  # how many options it names, over 2
+    some_options: float  # 1 where it names any
+    chooses: float  # 1 where it speaks of choosing
+    own: float  # 1 where it speaks of the speaker's own project
+    explains: float  # 1 where its last sentence wants an explanation
+    asks: float  # 1 where its last sentence is a question or an order
+    compares: float  # 1 where it sets things side by side
+    requires: float  # 1 where it says what must be
+    names_thing: float  # 1 where it begins with a thing to build
+
+
+def read_cues(
+    turn: str, earlier: Sequence[Answer], changed: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary
+) -> Cues:
+    """The cues of a turn; `changed` counts the project facts that it states or changes."""
+    last = re.split(r"(?<=[.!?])\s+", turn.strip())[-1]
+    deciding = bool(earlier) and is_decision(earlier[-1])
+    question_mark = turn.rstrip().endswith("?")
+    options = len(mentioned_options(turn, guide))
+    return Cues(
+        asks_decision=float(asks_decision(turn, changed, guide, terms, vocabulary)),
+        carries_on=float(goes_on_deciding(turn, earlier, changed)),
+        deciding=float(deciding),
+        tells_on=float(deciding and not question_mark),
+        needs=min(changed, _MOST_NEEDS) / _MOST_NEEDS,
+        some_needs=float(changed > 0),
+        question_mark=float(question_mark),
+        words=min(len(turn.split()), _MOST_WORDS) / _MOST_WORDS,
+        options=min(options, _MOST_OPTIONS) / _MOST_OPTIONS,
+        some_options=float(options > 0),
+        chooses=float(bool(_CHOOSES.search(turn))),
+        own=float(bool(_OWN_PROJECT.search(turn))),
+        explains=float(bool(_EXPLAINS.match(last))),
+        asks=float(_asks(last)),
+        compares=float(bool(_SIDE_BY_SIDE.search(turn))),
+        requires=float(bool(_MUST.search(turn))),
+        names_thing=float(bool(_THING.match(turn))),
+    )
+
+
+def is_decision(answer: Answer) -> bool:
+    """Whether an answer recommends an option or asks for what is missing to do so."""
+    return answer.recommendation is not None or answer.outcome is Outcome.ASKING
 
 
 def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
@@ -139,7 +198,7 @@ def goes_on_deciding(turn: str, earlier: Sequence[Answer], changed: int) -> bool
 
     After a look-up, a few words such as "and for WebSockets?" carry on the look-up instead.
     """
-    decisions = [answer.recommendation is not None or answer.outcome is Outcome.ASKING for answer in earlier]
+    decisions = [is_decision(answer) for answer in earlier]
     if not any(decisions):
         return False
     if not changed:

@@ -1,0 +1,84 @@
+"""Decide whether a turn is about a decision or is looked up.
+
+Patterns alone miss what people say in words of their own, and meaning alone does not see who speaks of what. So the
+cues of the words and the turn's sentence embedding go into one logistic model, fitted on labelled turns
+(`python -m assistant.decision.fit_route`) and kept in `route.json`. With another embedding model than the
+one it was fitted with, the patterns decide.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from assistant.answer import Answer
+from assistant.decision.asking import Cues, read_cues
+from assistant.decision.guide import DecisionGuide
+from assistant.terms import Terms
+from assistant.vocabulary import Vocabulary
+
+Embed = Callable[[Sequence[str]], Any]  # rows of unit length, one for each text
+
+WEIGHTS_FILE = "route.json"
+PROBE = "Which one fits our project?"  # its vector tells whether the embedding model is still the same
+FEWEST_WORDS = 3  # fewer say too little for a judgement by meaning
+
+_SAME = 0.999  # cosine
+_LIKELY = 0.5
+_POSSIBLE = 0.2  # where the patterns say that it is about a decision
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The fitted model: weights of the cues, of the turn's vector, and the probe's vector at the time."""
+
+    intercept: float
+    cues: Mapping[str, float]
+    vector: Any
+    probe: Any
+
+
+def wants_decision(
+    turn: str,
+    earlier: Sequence[Answer],
+    changed: int,
+    guide: DecisionGuide,
+    terms: Terms,
+    vocabulary: Vocabulary,
+    embed: Embed,
+) -> bool:
+    """Whether a turn is about a decision; `changed` counts the project facts that it states or changes."""
+    cues = read_cues(turn, earlier, changed, guide, terms, vocabulary)
+    taken = bool(cues.asks_decision or cues.carries_on)
+    weights = read_weights()
+    if len(turn.split()) < FEWEST_WORDS or not _fits(weights, embed):
+        return taken
+    likely = probability(cues, embed([vocabulary.correct(turn)])[0], weights)
+    return likely >= (_POSSIBLE if taken else _LIKELY)
+
+
+def probability(cues: Cues, vector: Any, weights: Weights) -> float:
+    """The logistic model: 1 / (1 + exp(-(intercept + sum of weight * cue + vector * weights)))."""
+    logit = weights.intercept + float(vector @ weights.vector)
+    logit += sum(weights.cues[field.name] * getattr(cues, field.name) for field in fields(Cues))
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+@cache
+def read_weights() -> Weights:
+    """The weights as they were fitted."""
+    fitted = json.loads(files("assistant.decision").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
+    return Weights(fitted["intercept"], fitted["cues"], np.array(fitted["vector"]), np.array(fitted["probe"]))
+
+
+def _fits(weights: Weights, embed: Embed) -> bool:
+    """Whether the embedding model is the one that the weights were fitted with."""
+    probe = embed([PROBE])[0]
+    return bool(probe.shape == weights.probe.shape and probe @ weights.probe >= _SAME)
