@@ -127,9 +127,10 @@ def _anthropic(text: str) -> str:
 
 def _anthropic_end() -> list[str]:
     stop = {"stop_reason": "end_turn", "stop_sequence": None}
+    usage = {"input_tokens": 50, "output_tokens": 9}
     return [
         _event({"type": "content_block_stop", "index": 0}, "content_block_stop"),
-        _event({"type": "message_delta", "delta": stop, "usage": {"output_tokens": 9}}, "message_delta"),
+        _event({"type": "message_delta", "delta": stop, "usage": usage}, "message_delta"),
         _event({"type": "message_stop"}, "message_stop"),
     ]
 
