@@ -29,10 +29,12 @@ from assistant.decision.english import (
     TELLING,
     TURNS_TO,
     WH_WORD,
+    WHEN,
 )
 
 Span = tuple[int, int]
 
+_OWN_VERB = re.compile(r"\s+(?:and|or|but|nor)\s+(?:\w+n't|(?:do|does|did|can|will) not|never)\b", re.IGNORECASE)
 _REACH = 200  # characters: no denial reaches further, and endless clauses stay cheap
 
 
@@ -82,7 +84,8 @@ def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
     words = text[sentence[0] : sentence[1]]
     if HEARSAY.search(words):
         return True
-    telling = SUBJECT_LEFT_OUT.match(words) or (WH_WORD.match(words) and words.rstrip().endswith("."))
+    told = WHEN.match(words) or (WH_WORD.match(words) and words.rstrip().endswith("."))
+    telling = SUBJECT_LEFT_OUT.match(words) or told
     asking = ASKING.match(words) and not telling
     about_product = asking or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
     return bool(about_product) and not OWN_PROJECT.search(words)
@@ -104,7 +107,8 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
     denials = _denials_before(before, after)
     if OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
         return Reading(Mood.OPEN, *phrase)
-    late = _denial_after(after)
+    # "nothing about X and don't want it": the second denies a verb of its own.
+    late = 0 if denials and _OWN_VERB.match(after) else _denial_after(after)
     if denials or late:
         start = clause[0] + denials[0] if denials else phrase[0]
         end = phrase[1] + late if late else phrase[1]

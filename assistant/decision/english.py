@@ -54,13 +54,13 @@ NOT_A_DENIAL = _phrase(
     r"|must(?:n't| not) (?:miss|lack|lose)|don't forget|do not forget|not to mention|no matter|never mind"
 )
 DENIED_AFTER = re.compile(
-    r"(?:\s+(?:(?!with(?:out)?\b)\w+\s+){0,3}?)(?:"
+    r"(?:\s+(?:(?!(?:with(?:out)?|or)\b)\w+\s+){0,3}?|(?='s))(?:"
     r"(?:is|are|was|were|will be|would be|'s|'re|seems?)\s+(?:\w+\s+)?(?:irrelevant|unimportant"
     r"|unnecessary|optional|pointless"
-    r"|overkill|out(?! of the box)|off the table|off|gone|dropped|cancell?ed|secondary|moot|superfluous"
+    r"|overkill|out(?! of the box)|off the table|off|gone|dead|dropped|cancell?ed|secondary|moot|superfluous"
     r"|no (?:concern|issue|longer|priority|requirement|topic|use))"
     r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)(?:n't|nt|\s+not"
-    r"|\s+never)\b(?!\s+(?:only|just))(?:\s+(?!and|or|but)\w+)?"
+    r"|\s+never)\b(?!\s+(?:only|just|drop|suffer|fall|sink|break|get worse|be lost))(?:\s+(?!and|or|but)\w+)?"
     r"|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)|no longer|not (?:needed|required"
     r"|wanted|important|necessary|relevant)"
     r"|(?:plays?|has|have|is|are|of) (?:no|zero|little) (?:role|importance|relevance|interest|value"
@@ -133,11 +133,12 @@ OWN_PROJECT = _phrase(
     r"we|we're|we've|we'd|we'll|i|i'm|i've|i'd|i'll|our|my|us|ours|mine|me|the (?:team|project|client"
     r"|customer|boss|board|company|plan)"
     r"|(?:what|which) (?:\w+ ){0,2}(?:fits?|suits?)"
-    r"|what if|suppose|imagine|say|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
+    r"|what if|suppose|imagine|say|you choose|(?:a|the) team|(?:is|be) (?:sensible|wise|fine|realistic)|what should"
+    r"|how would you|would you (?:trust|choose|still)|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
     r"|be chosen)|recommend\w*|a project"
     r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"
     r"|(?:best|right|good|better|suited|ideal|choose|pick|use|go with|choice|fit|option|stack"
-    r"|framework|set-?up|simplest|easiest) (?:\w+ )?(?:for|if|when)"
+    r"|framework|set-?up|simplest|easiest|cheapest|leanest|safest|overkill) (?:\w+ )?(?:for|if|when)"
     r"|need(?:s|ed)?|must|has to|have to|want(?:s|ed)?"
 )
 ASKING = re.compile(
@@ -163,4 +164,9 @@ TELLING = (
     r"|uses?|renders?|offers?)\b"
 )
 # "What is missing is an API." tells; "Does it hold sockets." still asks.
+# "When the bell rings, the page should turn green" tells too; "when is it ready" asks.
+WHEN = re.compile(
+    r"\s*(?:and |so |but )?when (?!(?:is|are|was|were|do|does|did|can|could|should|would|will|to|has|have)\b)[^?]*$",
+    re.IGNORECASE,
+)
 WH_WORD = re.compile(r"\s*(?:what|where|who|why|how|when)\b", re.IGNORECASE)

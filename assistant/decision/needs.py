@@ -34,6 +34,7 @@ _DENYING = re.compile(
     r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
     re.IGNORECASE,
 )
+_DENIES_BY_ITSELF = re.compile(r"(?:no|not|nothing|nobody|none|never|without)\b", re.IGNORECASE)
 
 
 class Kind(Enum):
@@ -142,6 +143,8 @@ class NeedExtractor:
                 said = None
             elif reading.mood is Mood.DENIED:
                 said = False
+            if withdraws and match.kind is Kind.DENIAL and _DENIES_BY_ITSELF.match(text, *match.phrase):
+                said, withdraws = False, False  # "no login, nothing live": each denies what follows it
             mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws))
         return _drop_alternatives(text, mentions)
 
