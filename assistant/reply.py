@@ -36,7 +36,7 @@ _YES_WORDS = (
     r"yes|yeah|yep|yup|ya|yea|sure|correct|right|of course|definitely|absolutely|certainly|exactly|indeed|true|y"
     r"|affirmative|please|naturally|totally|for sure|very much(?: so)?|a must|must have|by all means|always"
     r"|that'?s (?:right|true|correct|the (?:plan|idea))"
-    rf"|{_PLEDGE} (?:do|does|is|are|will|has to|have to|must|should|want(?: that| it)?)"
+    rf"|{_PLEDGE} (?:do|does|is|are|will|has to|have to|must|should|want(?: that| it)?(?=\s*(?:$|[,.;:!?])))"
 )
 # "Hmm no, two services are fine" takes back what was said before; "no, they cancelled" tells what has happened.
 _SECOND_THOUGHT = re.compile(r"\s*(?:hm+|um+|uh|wait|actually|sorry|oh)(?!\w)", re.IGNORECASE)

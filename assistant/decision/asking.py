@@ -131,6 +131,8 @@ class Cues:
     compares: float  # 1 where it sets things side by side
     requires: float  # 1 where it says what must be
     names_thing: float  # 1 where it begins with a thing to build
+    spoken: float  # 1 where it is more than words for a search
+    listed: float  # 1 where commas or the like divide it
 
 
 def read_cues(
@@ -159,6 +161,8 @@ def read_cues(
         compares=float(bool(_SIDE_BY_SIDE.search(turn))),
         requires=float(bool(_MUST.search(turn))),
         names_thing=float(bool(_THING.match(turn))),
+        spoken=float(_is_spoken(turn)),
+        listed=float(bool(re.search(r"[,;:+&]", turn))),
     )
 
 

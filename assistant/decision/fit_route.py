@@ -45,6 +45,7 @@ class LabelledTurn:
     decides: bool
     needs: dict[str, bool]
     weight: float = 1.0
+    labelled: bool = True  # as a turn, and not taken from the reranker's questions
 
 
 def read_turns(folder: Path = TURNS) -> list[LabelledTurn]:
@@ -59,8 +60,9 @@ def read_turns(folder: Path = TURNS) -> list[LabelledTurn]:
 def read_look_ups(chooser: random.Random) -> list[LabelledTurn]:
     """Questions for the sources, from those that the reranker learns from."""
     questions = [question for entry in read_entries() for question in (*entry.questions, *entry.near)]
-    chosen = [*chooser.sample(questions, min(_LOOK_UPS, len(questions))), *read_off_topic()]
-    return [LabelledTurn(question, "", False, {}, _LOOK_UP_WEIGHT) for question in chosen]
+    chosen = chooser.sample(questions, min(_LOOK_UPS, len(questions)))
+    look_ups = [LabelledTurn(question, "", False, {}, _LOOK_UP_WEIGHT, labelled=False) for question in chosen]
+    return [*look_ups, *(LabelledTurn(line, "", False, {}, labelled=False) for line in read_off_topic())]
 
 
 def collect_cues(
@@ -77,7 +79,7 @@ def collect_cues(
         deciding = turn.decides or asks_decision(turn.after, len(before), guide, knowledge.terms, knowledge.vocabulary)
         earlier = [_DECISION if deciding else _LOOK_UP] if turn.after else []
         cues = read_cues(turn.say, earlier, changed, guide, knowledge.terms, knowledge.vocabulary)
-        if turn.weight == 1.0 or not (cues.asks_decision or cues.chooses):
+        if turn.labelled or not (cues.asks_decision or cues.chooses):
             collected.append((turn, cues))
         advance(number, len(turns))
     return collected
@@ -94,7 +96,7 @@ def fit_weights(examples: Sequence[tuple[LabelledTurn, Cues]], vectors: Any) -> 
     model = LogisticRegression(C=1.0, max_iter=2000)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=1)
     left_out = cross_val_predict(model, signals, decides, cv=folds, params={"sample_weight": counts})
-    labelled = counts == 1.0
+    labelled = np.array([turn.labelled for turn, _ in examples])
     found = np.mean(left_out[labelled & decides])
     false = np.mean(left_out[labelled & ~decides])
     quality = f"left out of the fit, {found:.1%} of {(labelled & decides).sum()} decisions are found"

@@ -32,7 +32,8 @@ FEWEST_WORDS = 3  # fewer say too little for a judgement by meaning
 
 _SAME = 0.999  # cosine
 _LIKELY = 0.5
-_POSSIBLE = 0.2  # where the patterns say that it is about a decision
+_POSSIBLE = 0.12  # where the patterns say that it asks for a decision
+_NOT_EXCLUDED = 0.03  # where they say that it goes on with one
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def wants_decision(
     if len(turn.split()) < FEWEST_WORDS or not _fits(weights, embed):
         return taken
     likely = probability(cues, embed([vocabulary.correct(turn)])[0], weights)
-    return likely >= (_POSSIBLE if taken else _LIKELY)
+    return likely >= (_NOT_EXCLUDED if cues.carries_on else _POSSIBLE if taken else _LIKELY)
 
 
 def probability(cues: Cues, vector: Any, weights: Weights) -> float:

@@ -70,6 +70,13 @@ SENTENCES = [
     # changes of mind
     ("actually drop the real-time part", {"realtime": False}),
     ("We need SEO. No wait, forget SEO.", {"seo": False}),
+    # a second denial of its own, denials in a list, pains that somebody is to be spared
+    ("We know nothing about React and don't want to", {"react": False}),
+    ("No logins, nothing live", {"dashboard": False, "realtime": False}),
+    ("I don't want anybody to get a call at night", {"low_ops": True}),
+    ("The ranking's irrelevant", {"seo": False}),
+    ("The ranking must not drop", {"seo": True}),
+    ("when the bell rings, the page flips to green by itself", {"frontend": True, "realtime": True}),
     # questions and hearsay state nothing; decision questions and what-ifs do
     ("Does Next.js support WebSockets?", {}),
     ("Express.js has no cold start.", {}),
@@ -159,6 +166,7 @@ REPLIES = [
     ("it won't", False),
     ("No need", False),
     ("No we don't", False),
+    ("We want that", True),
     ("yes please", True),
     ("We don't need that", False),
     ("Well, probably not", False),
@@ -184,6 +192,7 @@ def test_not_sure_is_an_answer_that_leaves_the_need_unknown(text: str) -> None:
     ("text", "needs"),
     [
         ("We are a bank", {}),
+        ("We want it lightweight", {"structure": False}),
         ("Please explain cold starts", {}),
         ("No SEO", {"seo": False}),
         ("We don't need React", {"react": False}),

@@ -72,7 +72,8 @@ def test_a_word_or_two_are_not_judged_by_meaning(assistant: Assistant) -> None:
 
 def test_look_ups_to_learn_from_leave_out_what_may_be_a_decision(assistant: Assistant) -> None:
     unlabelled = [
-        LabelledTurn(say, "", False, {}, 0.5) for say in ("Which one should we use?", "What is a cold start?")
+        LabelledTurn(say, "", False, {}, labelled=False)
+        for say in ("Which one should we use?", "What is a cold start?")
     ]
     labelled = LabelledTurn("Which one should we use?", "", True, {})
     kept = collect_cues([*unlabelled, labelled], assistant.knowledge, lambda done, total: None)
