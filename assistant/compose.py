@@ -12,10 +12,14 @@ from assistant.units import Unit
 from assistant.vocabulary import Vocabulary
 
 MAX_WORDS = 90
+MAX_WORDS_OF_FEW = 120  # of up to three sentences: some documents write long ones
 MAX_STATEMENTS = 5
+_FEW = 3
 _MOST_OF_SECTION = 6
 _KEEP = 0.72  # a further unit scores at least this share of the best
 _KEEP_BESIDE = 0.55  # ... or this, where it stands in the section of the best, or says no where that says yes
+_KEEP_READ = 0.8  # ... or this in the section of the best, where the reranker has read that
+_RELEVANT_BESIDE = 0.15  # ... and finds the unit this share as relevant
 _SHORT = 30  # an answer of fewer words may take the next sentence along
 _KEEP_NEXT = 0.3
 _SAME = 0.6  # units sharing more of their words than this say the same
@@ -44,17 +48,26 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, voca
     for entry in [*titled, *ranked]:
         if len(chosen) == (_MOST_OF_SECTION if titled else MAX_STATEMENTS):
             break
-        beside = same_section(entry.unit, best.unit)
-        share = 0.0 if beside and titled else _KEEP_BESIDE if beside or denies(entry) != denies(best) else _KEEP
-        fits = words + _words(entry.unit) <= MAX_WORDS
-        if fits and entry.score >= share * best.score and not says_same(entry, chosen):
+        longer = words + _words(entry.unit)
+        fits = longer <= MAX_WORDS or (len(chosen) < _FEW and longer <= MAX_WORDS_OF_FEW)
+        if fits and _belongs(entry, best, bool(titled)) and not says_same(entry, chosen):
             chosen.append(entry)
-            words += _words(entry.unit)
+            words = longer
     if words < _SHORT and len(chosen) == 1:
         chosen += [
             entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score
         ]
     return [best, *in_document_order(chosen[1:], best)]
+
+
+def _belongs(entry: ScoredUnit, best: ScoredUnit, titled: bool) -> bool:
+    """Whether a unit is said along with the best one; `titled` where the section is the answer."""
+    beside = same_section(entry.unit, best.unit)
+    if beside and titled:
+        return True
+    if beside and best.relevance:
+        return entry.relevance >= _RELEVANT_BESIDE * best.relevance or entry.score >= _KEEP_READ * best.score
+    return entry.score >= (_KEEP_BESIDE if beside or denies(entry) != denies(best) else _KEEP) * best.score
 
 
 def on_subject(

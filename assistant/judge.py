@@ -22,6 +22,7 @@ from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
 WEIGHTS_FILE = "judge.json"
+ONE_SUBJECT, MIXED = "one_subject", "mixed"  # libraries
 RERANKED, NOT_RERANKED = "with_reranker", "without_reranker"
 
 _SUPPORT = 3  # the best units looked at together
@@ -56,7 +57,10 @@ class Signals:
 class Judge:
     """Estimates the probability that ranked units answer a question."""
 
-    def __init__(self, terms: Terms, vocabulary: Vocabulary, selector: UnitSelector, embed: Embed) -> None:
+    def __init__(
+        self, terms: Terms, vocabulary: Vocabulary, selector: UnitSelector, embed: Embed, library: str = ONE_SUBJECT
+    ) -> None:
+        self.library = library
         self._terms = terms
         self._vocabulary = vocabulary
         self._selector = selector
@@ -75,7 +79,7 @@ class Judge:
 
     @property
     def _weights(self) -> Mapping[str, float]:
-        return read_weights(reranked=self._selector.reranker is not None)
+        return read_weights(self.library, RERANKED if self._selector.reranker else NOT_RERANKED)
 
     def signals(self, question: str, ranked: Sequence[ScoredUnit]) -> Signals:
         """The signals for a question and its units, best first; `ranked` must not be empty."""
@@ -157,8 +161,7 @@ def probability(signals: Signals, weights: Mapping[str, float]) -> float:
 
 
 @cache
-def read_weights(*, reranked: bool) -> Mapping[str, float]:
-    """The weights by signal, with `intercept` and `threshold`, fitted with or without a reranker."""
+def read_weights(library: str, kind: str) -> Mapping[str, float]:
+    """The weights by signal, with `intercept` and `threshold`, fitted for such a library with or without a reranker."""
     fitted = json.loads(files("assistant").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
-    weights = fitted[RERANKED if reranked else NOT_RERANKED]["weights"]
-    return {signal: float(value) for signal, value in weights.items()}
+    return {signal: float(value) for signal, value in fitted[library][kind]["weights"].items()}

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from assistant.cohesion import is_on_one_subject
 from assistant.decision.guide import GUIDE_FILE, DecisionGuide
 from assistant.decision.guide_file import read_guide
 from assistant.decision.needs import NeedExtractor
-from assistant.judge import Judge
+from assistant.judge import MIXED, ONE_SUBJECT, Judge
 from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
@@ -44,7 +45,8 @@ class Knowledge:
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
         self.retriever = HybridRetriever(self._store, self.terms, self.embed.query)
         self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker())
-        self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed)
+        library = ONE_SUBJECT if is_on_one_subject(generation) else MIXED
+        self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed, library)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None
         self.examples = load_examples(folder)

@@ -56,6 +56,16 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     return build_answer(question, Outcome.ANSWERED, write_statements([entry.unit for entry in chosen], question, terms))
 
 
+def answers_exactly(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> bool:
+    """Whether the documents state the very value asked for, or deny what the question takes for granted.
+
+    Either is plain in the words, so it needs no judging by how likely an answer looks.
+    """
+    terms, vocabulary = knowledge.terms, knowledge.vocabulary
+    stated = stated_values(question, ranked, knowledge.passages, _finder(knowledge), terms, vocabulary)
+    return bool(stated) or find_correction(question, ranked, terms, vocabulary) is not None
+
+
 def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
     """What a thing is, where the question asks for that and the documents say it."""
     thing = defined_terms(question, knowledge.terms)

@@ -13,7 +13,7 @@ from assistant.decision.guide import NeedFinding
 from assistant.decision.route import wants_decision
 from assistant.followup import Turn, search_text, standalone_question
 from assistant.knowledge import Knowledge
-from assistant.lookup import answer_from_units
+from assistant.lookup import answer_from_units, answers_exactly
 from assistant.planted import leave_out_planted
 from assistant.reply import read_reply
 from assistant.social import social_kind, social_reply
@@ -110,7 +110,7 @@ def _answer_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: 
     ranked = leave_out_planted(question, ranked, knowledge.selector, knowledge.vocabulary)
     ranked = knowledge.judge.prefer_wanted(question, ranked)
     confidence = knowledge.judge.confidence(question, ranked)
-    if confidence < knowledge.judge.threshold:
+    if confidence < knowledge.judge.threshold and not answers_exactly(question, ranked, knowledge):
         answer = _silent(turn, hits)
     else:
         answer = answer_from_units(question, ranked, knowledge)

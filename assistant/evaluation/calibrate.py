@@ -1,15 +1,18 @@
-"""Fit the judge's weights on development questions: `python -m assistant.evaluation.calibrate QUESTIONS ...`.
+"""Fit the judge's weights: `python -m assistant.evaluation.calibrate PUBLIC_SETS QUESTIONS ...`.
 
-Answerable questions are the positive examples, unanswerable ones the negative. Each answerable question also
-gives a synthetic near miss: the same question when every unit that answers it has been taken away. These
-count less, because a corpus often says a thing twice and a pattern does not always know.
+For a library on one subject they are fitted on development questions about the built-in corpus, for a mixed one on
+the public questions of CLAPNQ over its passages.
+
+Answerable questions are the positive examples, unanswerable ones the negative. Each answerable question about the
+built-in corpus also gives a synthetic near miss: the same question when every unit that answers it has been taken
+away. These count less, because a corpus often says a thing twice and a pattern does not always know.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 from pathlib import Path
@@ -18,13 +21,17 @@ import numpy as np
 
 from assistant.assistant import Assistant
 from assistant.attribution import strip_attribution
+from assistant.evaluation.public.clapnq import open_texts
+from assistant.evaluation.public.pool import default_cache
+from assistant.evaluation.public.records import read_records
 from assistant.evaluation.questions import Question, load_questions
-from assistant.judge import NOT_RERANKED, RERANKED, WEIGHTS_FILE, Signals
+from assistant.judge import MIXED, NOT_RERANKED, ONE_SUBJECT, RERANKED, WEIGHTS_FILE, Signals
 from assistant.knowledge import Knowledge
+from assistant.select import ScoredUnit
 
 _SYNTHETIC_WEIGHT = 0.25
 _FOLDS = 10
-_FALSE_ANSWER_COST = 1.2
+_FALSE_ANSWER_COST = {ONE_SUBJECT: 1.2, MIXED: 1.0}  # in refusals
 _UNFIT = {"decision", "social"}  # answered without the judge
 
 
@@ -43,20 +50,29 @@ def collect_examples(questions: Sequence[Question], knowledge: Knowledge) -> Ite
         if len(question.turns) > 1 or question.category in _UNFIT:
             continue
         text = knowledge.vocabulary.correct(strip_attribution(question.turns[0], knowledge.documents))
-        found = knowledge.selector.rank(text, knowledge.retriever.search(text))
-        ranked = knowledge.judge.prefer_wanted(text, found)
-        answerable = question.answerable
-        yield Example(knowledge.judge.signals(text, ranked), answerable, 1.0)
+        ranked = _rank(text, knowledge)
+        yield Example(knowledge.judge.signals(text, ranked), question.answerable, 1.0)
         patterns = [*question.facts, *question.evidence]
         others = [entry for entry in ranked if not any(pattern.search(entry.unit.quote) for pattern in patterns)]
-        if answerable and patterns and others:
+        if question.answerable and patterns and others:
             yield Example(knowledge.judge.signals(text, others), False, _SYNTHETIC_WEIGHT)
 
 
-def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
+def collect_public(folder: Path, knowledge: Knowledge) -> Iterator[Example]:
+    """Examples from the questions of a public set whose passages `knowledge` holds."""
+    for record in read_records(folder / "queries.jsonl"):
+        text = knowledge.vocabulary.correct(record["question"])
+        yield Example(knowledge.judge.signals(text, _rank(text, knowledge)), record["answerable"] == "yes", 1.0)
+
+
+def _rank(text: str, knowledge: Knowledge) -> list[ScoredUnit]:
+    return knowledge.judge.prefer_wanted(text, knowledge.selector.rank(text, knowledge.retriever.search(text)))
+
+
+def fit_weights(examples: Sequence[Example], false_answer_cost: float) -> tuple[dict[str, float], str]:
     """Weights with the best threshold, and a line that says how well they do on examples left out of the fit.
 
-    The threshold has the least cost of errors in cross-validation; a false answer costs more than a refusal.
+    The threshold has the least cost of errors in cross-validation; a refusal of what can be answered costs 1.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
@@ -70,7 +86,7 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     )[:, 1]
     real = weights == 1.0
     thresholds = np.arange(0.2, 0.9, 0.01)
-    costs = np.where(answerable, 1.0, _FALSE_ANSWER_COST)[real]
+    costs = np.where(answerable, 1.0, false_answer_cost)[real]
     errors = [float(np.sum(costs[(left_out >= level)[real] != answerable[real]])) for level in thresholds]
     level = float(np.median(thresholds[np.array(errors) == min(errors)]))
     model.fit(signals, answerable, sample_weight=weights)
@@ -82,17 +98,25 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the judge's weights with and without the reranker."""
-    questions = [question for path in arguments for question in load_questions(Path(path), "dev")]
-    knowledge = Assistant.open().knowledge
-    reranker = knowledge.selector.reranker
+    """Write the judge's weights for both kinds of library, with and without the reranker."""
+    public, *paths = map(Path, arguments)
+    questions = [question for path in paths for question in load_questions(path, "dev")]
+    pool = public / "clapnq"
+    # A fit takes the examples of one library; which weights it is judged by meanwhile makes no difference to them.
+    sources: dict[str, tuple[Knowledge, Callable[[Knowledge], Iterator[Example]]]] = {
+        ONE_SUBJECT: (Assistant.open().knowledge, lambda knowledge: collect_examples(questions, knowledge)),
+        MIXED: (open_texts(pool, default_cache()).knowledge, lambda knowledge: collect_public(pool, knowledge)),
+    }
+    fitted: dict[str, dict[str, object]] = {}
+    for library, (knowledge, collect) in sources.items():
+        reranker = knowledge.selector.reranker
+        for kind in (RERANKED, NOT_RERANKED):
+            knowledge.selector.reranker = reranker if kind == RERANKED else None
+            weights, quality = fit_weights(list(collect(knowledge)), _FALSE_ANSWER_COST[library])
+            rounded = {name: round(value, 3) for name, value in weights.items()}
+            fitted.setdefault(library, {})[kind] = {"fitted": quality, "weights": rounded}
+            print(f"{library}, {kind}: {quality}".replace("_", " "), file=sys.stderr)
     target = Path(str(files("assistant").joinpath(WEIGHTS_FILE)))
-    fitted = json.loads(target.read_text(encoding="utf-8"))
-    for kind in (RERANKED, NOT_RERANKED) if reranker else (NOT_RERANKED,):
-        knowledge.selector.reranker = reranker if kind == RERANKED else None
-        weights, quality = fit_weights(list(collect_examples(questions, knowledge)))
-        fitted[kind] = {"fitted": quality, "weights": {name: round(value, 3) for name, value in weights.items()}}
-        print(f"{target.name}, {kind.replace('_', ' ')}: {quality}", file=sys.stderr)
     target.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 

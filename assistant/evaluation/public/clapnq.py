@@ -42,7 +42,7 @@ def measure(folder: Path, cache: Path, building: Progress, asking: Progress) -> 
     """All figures of the set in `folder`."""
     texts = {record["id"]: record for record in read_records(folder / "corpus.jsonl")}
     questions = read_records(folder / "queries.jsonl")
-    pool = open_pool("clapnq", [Text(r["id"], r["title"], r["text"]) for r in texts.values()], cache, building)
+    pool = open_texts(folder, cache, building)
     known = [record for record in questions if record["answerable"] == "yes"]
     total = len(questions) + len(known)
     asked = []
@@ -57,6 +57,12 @@ def measure(folder: Path, cache: Path, building: Progress, asking: Progress) -> 
         naive.append(sentence_f1(nearest(pool, record["question"], sentences), labels))
         asking(len(questions) + len(ours), total)
     return [*silence_figures(asked), *sentence_figures([record["id"] for record in known], ours, naive)]
+
+
+def open_texts(folder: Path, cache: Path, building: Progress | None = None) -> Pool:
+    """The pool of the set's passages."""
+    texts = [Text(r["id"], r["title"], r["text"]) for r in read_records(folder / "corpus.jsonl")]
+    return open_pool("clapnq", texts, cache, building)
 
 
 def ask(pool: Pool, record: Record) -> Silence:
