@@ -40,6 +40,7 @@ _YES_WORDS = (
 )
 # "Hmm no, two services are fine" takes back what was said before; "no, they cancelled" tells what has happened.
 _SECOND_THOUGHT = re.compile(r"\s*(?:hm+|um+|uh|wait|actually|sorry|oh)(?!\w)", re.IGNORECASE)
+_ANOTHER_NO = re.compile(r"\W*(?:not|nothing|no|nobody|no one|none|never)\b", re.IGNORECASE)
 _CALLED_OFF = re.compile(
     rf"\W*(?:{_PLEDGE}|the \w+)(?:'ve|'s)?(?: (?:have|has|had|was|were|is|are|got|just|been))*"
     r" (?:cancel\w*|scrapp\w*|dropped|called off|pulled out|changed (?:their|his|her|our|my) minds?)\W*$",
@@ -70,7 +71,8 @@ def read_reply(
         updated = extractor.extract(text, before)
         said = {mention.need for mention in extractor.find_mentions(plain)}
         return Reply(updated, need_id in said or updated != before)
-    rest = extractor.extract(text[opening.end() :], before)
+    goes_on = unsure and re.match(r"\s+\w", plain[opening.end() :])  # "no idea how many will come" is one statement
+    rest = extractor.extract(text if goes_on else text[opening.end() :], before)
     if unsure:
         return Reply(rest, True, rest.get(need_id) == before.get(need_id))
     if no and _denies_something_else(need_id, plain, opening.end(), before, rest):
@@ -86,4 +88,4 @@ def _denies_something_else(need_id: str, plain: str, end: int, before: Profile, 
     if need_id in rest or rest == before:
         return False
     revised = any(need in before and before[need].value is not finding.value for need, finding in rest.items())
-    return bool(revised or _SECOND_THOUGHT.match(plain) or re.match(r"\W*not\b", plain[end:], re.IGNORECASE))
+    return bool(revised or _SECOND_THOUGHT.match(plain) or _ANOTHER_NO.match(plain, end))

@@ -105,6 +105,10 @@ _IT_IS = re.compile(r"(?i)\b(?:it|this|that)(?:'s| is| has| will| must| should| 
 _WHAT_ABOUT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|but|so)[\s,]+)*(?:what|how)? ?(?:about|and|for|in|with)?\b")
 _ADDS_UP = re.compile(r"^\W*[\w.-]+(?: [\w.-]+)?(?:\s*[+&]\s*[\w.-]+(?: [\w.-]+)?)+\s*\?*$")
 _SIDE_BY_SIDE = re.compile(r"(?i)\b(?:vs\.?|versus|compar\w+|differ(?:s|ed|ences?)?|pros and cons)(?!\w)")
+_DEFINES = re.compile(
+    r"(?i)\b(?:what(?:'s| is| are) (?:an? |the )?[\w.]+(?: \w+)?(?: then| by the way| again)?\W*$"
+    r"|what does [\w' ]+ mean|(?:can|could) you (?:show|explain)\b)"
+)
 _TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
 _FEW_WORDS = 6
 _MOST_NEEDS, _MOST_WORDS, _MOST_OPTIONS = 3, 40, 2
@@ -203,7 +207,7 @@ def goes_on_deciding(turn: str, earlier: Sequence[Answer], changed: int) -> bool
     After a look-up, a few words such as "and for WebSockets?" carry on the look-up instead.
     """
     decisions = [is_decision(answer) for answer in earlier]
-    if not any(decisions):
+    if not any(decisions) or _DEFINES.search(turn):
         return False
     if not changed:
         return decisions[-1] and len(turn.split()) > 2 and not _asks(turn) and _is_spoken(turn)

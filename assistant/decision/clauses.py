@@ -35,6 +35,7 @@ from assistant.decision.english import (
 Span = tuple[int, int]
 
 _OWN_VERB = re.compile(r"\s+(?:and|or|but|nor)\s+(?:\w+n't|(?:do|does|did|can|will) not|never)\b", re.IGNORECASE)
+_SHOW_ME = re.compile(r"\b(?:show|tell|give|remind|explain to) (?:me|us)\b", re.IGNORECASE)  # no word about a project
 _REACH = 200  # characters: no denial reaches further, and endless clauses stay cheap
 
 
@@ -88,7 +89,7 @@ def is_lookup(text: str, sentence: Span, products: re.Pattern[str]) -> bool:
     telling = SUBJECT_LEFT_OUT.match(words) or told
     asking = ASKING.match(words) and not telling
     about_product = asking or re.match(rf"\W*(?:{products.pattern})\W+{TELLING}", words, re.IGNORECASE)
-    return bool(about_product) and not OWN_PROJECT.search(words)
+    return bool(about_product) and not OWN_PROJECT.search(_SHOW_ME.sub(" ", words))
 
 
 def read_mood(text: str, clause: Span, phrase: Span) -> Reading:

@@ -72,6 +72,14 @@ def test_a_few_words_after_a_look_up_carry_on_the_look_up(assistant: Assistant) 
     assert chat.ask("and what about WebSockets?").recommendation is None
 
 
+@pytest.mark.parametrize("turn", ["Thanks. What's a WebSocket by the way?", "Can you show me a WebSocket upgrade?"])
+def test_what_something_is_is_looked_up_in_the_middle_of_a_decision(assistant: Assistant, turn: str) -> None:
+    chat = assistant.conversation()
+    chat.ask("We're building a blog in React")
+    answer = chat.ask(turn)
+    assert answer.recommendation is None and answer.outcome is not Outcome.ASKING
+
+
 def test_a_remark_that_changes_nothing_gets_the_recommendation_again(assistant: Assistant) -> None:
     chat = assistant.conversation()
     first = chat.ask("We're building a blog in React").recommendation

@@ -230,6 +230,13 @@ def test_a_no_before_news_does_not_answer_and_before_more_about_the_project_it_d
     assert not more.profile["realtime"].value
 
 
+def test_nothing_after_a_no_and_how_many_after_no_idea_are_read_with_it() -> None:
+    denial = read_reply(EXTRACTOR, "other_frontend", "nope, nothing live")
+    assert denial.answered and {need: f.value for need, f in denial.profile.items()} == {"realtime": False}
+    doubt = read_reply(EXTRACTOR, "react", "no idea how many will come")
+    assert doubt.answered and {need: f.value for need, f in doubt.profile.items()} == {"unpredictable_traffic": True}
+
+
 def score(extractor: NeedExtractor, split: str) -> tuple[float, Counter[str], Counter[str]]:
     """F1 over all needs of a split, with misses and wrong finds per need.
 
