@@ -46,6 +46,7 @@ DENIAL = (
 DENIED_BEFORE = _phrase(DENIAL)
 NOT_A_DENIAL = _phrase(
     r"(?:can't|cannot|can not|couldn't|could not) not"
+    r"|what (?:we|i|they) (?:don't|do not|still don't) have(?: yet)? is|what (?:we|i|they) lack is"
     r"|(?:can't|cannot|can not|couldn't|won't|not) (?:\w+ ){0,2}without|not without|no (?:doubt|question"
     r"|problem with|way around)"
     r"|nothing but|why not|don't mind|do not mind|not against|nothing against|no (?:later|more|fewer|less) than"

@@ -22,8 +22,8 @@ CONVERSATIONS: list[Scenario] = yaml.safe_load(
 )
 RULES = {rule.id for rule in DecisionGuide.builtin().rules}
 FLOORS = {
-    "dev": {"options": 0.95, "clean": 0.98, "must": 0.95},
-    "reported": {"options": 0.75, "clean": 0.8, "must": 0.75},  # the aim is 0.95
+    "dev": {"options": 0.98, "clean": 0.98, "must": 0.98},
+    "reported": {"options": 0.84, "clean": 0.83, "must": 0.83},  # the aim is 0.95
 }
 
 

@@ -19,7 +19,7 @@ from ingest.embed import Embedder
 GUIDE = DecisionGuide.builtin()
 EXTRACTOR = NeedExtractor(GUIDE)
 UTTERANCES = yaml.safe_load((Path(__file__).parents[2] / "needs" / "utterances.yaml").read_text(encoding="utf-8"))
-FLOOR = {("words", "dev"): 0.9, ("words", "reported"): 0.85, ("model", "dev"): 0.95, ("model", "reported"): 0.9}
+FLOOR = {("words", "dev"): 0.93, ("words", "reported"): 0.9, ("model", "dev"): 0.97, ("model", "reported"): 0.93}
 
 
 def found(text: str, extractor: NeedExtractor = EXTRACTOR) -> dict[str, bool]:
@@ -75,6 +75,7 @@ SENTENCES = [
     ("No logins, nothing live", {"dashboard": False, "realtime": False}),
     ("I don't want anybody to get a call at night", {"low_ops": True}),
     ("The ranking's irrelevant", {"seo": False}),
+    ("What we don't have is a job queue", {"background_jobs": True}),
     ("The ranking must not drop", {"seo": True}),
     ("when the bell rings, the page flips to green by itself", {"frontend": True, "realtime": True}),
     # questions and hearsay state nothing; decision questions and what-ifs do
