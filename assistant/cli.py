@@ -7,12 +7,12 @@ import os
 import sys
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant import options
 from assistant.progress import progress_bar
 from assistant.quiet import stay_quiet
 from assistant.terminal import CleanOutput, print_answer, print_clean
@@ -38,55 +38,17 @@ feedback = typer.Typer(rich_markup_mode=None, help="What visitors of the page th
 app.add_typer(feedback, name="feedback")
 
 
-class SystemName(StrEnum):
-    """What `evaluate` can score."""
-
-    FINGERPOST = "fingerpost"
-    NAIVE = "naive"
-
-
-class Split(StrEnum):
-    """The halves of a question set."""
-
-    DEV = "dev"
-    REPORTED = "reported"
-
-
-Corpus = Annotated[
-    Path | None, typer.Option(help="Folder of documents to answer from.", show_default="built-in", metavar="DIR")
-]
-Index = Annotated[
-    Path | None, typer.Option(help="Folder of the index.", show_default="in the user's data folder", metavar="DIR")
-]
-Model = Annotated[
-    str | None,
-    typer.Option(help="Language model for the wording, like ollama:qwen3:4b or gguf:FILE.", metavar="NAME"),
-]
-
-
 @app.command()
 def chat(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; beyond this machine with a password.", metavar="HOST")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", metavar="PORT")] = 7860,
-    browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser.")] = False,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(
-            help="Ask for the password in this file's first line.", show_default="FINGERPOST_PASSWORD", metavar="FILE"
-        ),
-    ] = None,
-    name: Annotated[
-        list[str] | None, typer.Option(help="Another host name of the page, as behind a proxy.", metavar="HOST")
-    ] = None,
-    uploads: Annotated[
-        bool,
-        typer.Option("--uploads", help="Let documents be added on the page.", envvar="FINGERPOST_UPLOADS"),
-    ] = False,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
+    host: options.Host = "127.0.0.1",
+    port: options.Port = 7860,
+    browser: options.Browser = False,
+    password_file: options.PasswordFile = None,
+    name: options.HostNames = None,
+    uploads: options.Uploads = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
 ) -> None:
     """Open the chat page on http://127.0.0.1:7860."""
     from threading import Event, Thread
@@ -116,9 +78,9 @@ def ask(
     adr: Annotated[
         Path | None, typer.Option(help="Write a recommendation's decision record here.", metavar="FILE")
     ] = None,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
 ) -> None:
     """Answer one question, with its sources."""
     if not question.strip():
@@ -142,7 +104,7 @@ def ingest(
         list[Path] | None, typer.Argument(help="Files and folders.", show_default="built-in", metavar="PATH")
     ] = None,
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the index before the last one.")] = False,
-    index: Index = None,
+    index: options.Index = None,
 ) -> None:
     """(Re)build the index from files and folders.
 
@@ -168,40 +130,26 @@ def ingest(
 
 @app.command()
 def evaluate(
-    questions: Annotated[
-        Path | None,
-        typer.Argument(
-            help="A YAML file of questions or a folder of them.", show_default="tests/questions", metavar="QUESTIONS"
-        ),
-    ] = None,
-    system: Annotated[
-        SystemName, typer.Option(help="fingerpost, or naive: the usual tutorial pipeline.", metavar="NAME")
-    ] = SystemName.FINGERPOST,
-    split: Annotated[Split | None, typer.Option(help="Only this half: dev or reported.", metavar="NAME")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write every result here.", metavar="FILE")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write an HTML report here.", metavar="FILE")] = None,
-    compare: Annotated[Path | None, typer.Option(help="Compare with an earlier --json file.", metavar="FILE")] = None,
-    floor: Annotated[
-        list[str] | None,
-        typer.Option(help="Exit with 1 below this: 0.9 or trusted=0.9, false=0.1, or a JSON file.", metavar="FLOOR"),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave a step out, like rerank; a wrong name lists them all.", metavar="STEP"),
-    ] = None,
-    ablations: Annotated[bool, typer.Option("--ablations", help="Show what each step is worth.")] = False,
-    public: Annotated[
-        Path | None, typer.Option(help="Score the public sets in this folder instead.", metavar="DIR")
-    ] = None,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
+    questions: options.Questions = None,
+    system: options.System = options.SystemName.FINGERPOST,
+    split: options.Half = None,
+    json_file: options.JsonFile = None,
+    report: options.ReportFile = None,
+    compare: options.Compare = None,
+    floor: options.Floors = None,
+    without: options.Without = None,
+    ablations: options.Ablations = False,
+    public: options.Public = None,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
 ) -> None:
     """Score a question set."""
     from assistant.evaluation.evaluate import run
     from assistant.evaluation.systems import check_options, choose_system, find_questions
 
-    check_options(system, without or [], ablations, public, [questions, split, report, compare, floor, corpus, index])
+    ordinary = [questions, split, report, compare, floor, corpus, index, model]
+    check_options(system, without or [], ablations, public, ordinary)
     if public:
         from assistant.evaluation.public.run import run_public
 
@@ -253,7 +201,7 @@ def export_feedback(
 
 
 @app.command()
-def check(corpus: Corpus = None) -> None:
+def check(corpus: options.Corpus = None) -> None:
     """Check a corpus: documents, rules, quotes, ids."""
     from assistant.check import check_folder
 
@@ -296,8 +244,8 @@ def write_file(path: Path, text: str) -> None:
 
 def main() -> None:
     """Run the command. A user's mistake is one line on stderr and an exit status that is not 0."""
-    stay_quiet()
     try:
+        stay_quiet()
         # Shown by us and not by typer, whose own errors take several lines.
         code = app(sys.argv[1:] or ["--help"], prog_name="fingerpost", standalone_mode=False)
         sys.stdout.flush()  # here, where a closed pipe is still noticed

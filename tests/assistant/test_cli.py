@@ -195,6 +195,19 @@ def test_a_mistake_is_one_line_with_a_next_step(command: Command, index: Path, a
     assert len(arguments) == 1 or any(part.strip().replace("//", "/") in err for part in arguments[1:])
 
 
+def test_the_public_sets_take_no_model(command: Command) -> None:
+    code, out, err = command("evaluate", "--public", "sets", "--model", "ollama:qwen3:4b")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "--public sets goes with --json alone; leave the other options out" in err
+
+
+def test_a_wrong_variable_is_one_line_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINGERPOST_TRACING", "maybe")
+    code, out, err = command("check")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "FINGERPOST_TRACING is 'maybe'" in err
+
+
 def test_a_folder_with_other_files_is_not_taken_for_an_index(command: Command, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear all,", encoding="utf-8")
     for arguments in (["ask", "hi"], ["ingest"]):
