@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "sources",
         _OPENING
         + r"(?:(?:which|what) (?:are (?:your|the) )?(?:sources|documents|docs|articles|texts|material)s?(?: (?:do|are|does|have|did) (?:you|it|this)[\w ]{0,40}| (?:is|are)[\w ]{0,40})?"
-        r"|where (?:do|does|did) (?:you|(?:your|this|the|these|all this)(?: (?:answers?|info(?:rmation)?|knowledge|facts|data))|this|it all) (?:come from|get [\w ]{0,30}from)|(?:list|show)(?: me)? (?:your|the|all)[\w ]{0,10} (?:sources|documents|docs|articles)"
+        r"|where (?:do|does|did) (?:you|(?:your|this|the|these|all(?: of)? this)(?: (?:answers?|info(?:rmation)?|knowledge|wisdom|facts?|data|stuff|content|material|texts?|quotes?|citations?))(?: you [\w ]{1,30})?|this|it|all(?: of)? (?:this|that|it)|it all) (?:come from|get [\w ]{0,30}from)|(?:list|show)(?: me)? (?:your|the|all)[\w ]{0,10} (?:sources|documents|docs|articles)"
         r"|who wrote the (?:articles?|sources?|documents?)|what (?:is|are) (?:your|the) (?:source|sources|documents|articles)|(?:what|which) (?:is|are) (?:you|your answers|this) based on|what are you based on)",
     ),
     (

@@ -31,7 +31,7 @@ from assistant.select import ScoredUnit
 
 _SYNTHETIC_WEIGHT = 0.25
 _FOLDS = 10
-_FALSE_ANSWER_COST = {ONE_SUBJECT: 1.2, MIXED: 1.0}  # in refusals
+_REPEATS = 5  # of the cross-validation, each with other folds: one alone moves the threshold by some hundredths
 _UNFIT = {"decision", "social"}  # answered without the judge
 
 
@@ -69,25 +69,30 @@ def _rank(text: str, knowledge: Knowledge) -> list[ScoredUnit]:
     return knowledge.judge.prefer_wanted(text, knowledge.selector.rank(text, knowledge.retriever.search(text)))
 
 
-def fit_weights(examples: Sequence[Example], false_answer_cost: float) -> tuple[dict[str, float], str]:
+def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     """Weights with the best threshold, and a line that says how well they do on examples left out of the fit.
 
-    The threshold has the least cost of errors in cross-validation; a refusal of what can be answered costs 1.
+    The threshold has the fewest errors in cross-validation, a refusal of what can be answered for a false answer.
     """
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_predict
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     signals = np.array([astuple(example.signals) for example in examples])
     answerable = np.array([example.answerable for example in examples])
     weights = np.array([example.weight for example in examples])
     model = LogisticRegression(C=1.0, max_iter=1000)
-    left_out = cross_val_predict(
-        model, signals, answerable, cv=_FOLDS, method="predict_proba", params={"sample_weight": weights}
-    )[:, 1]
+
+    def predict_left_out(seed: int) -> np.ndarray:
+        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
+        chances: np.ndarray = cross_val_predict(
+            model, signals, answerable, cv=folds, method="predict_proba", params={"sample_weight": weights}
+        )
+        return chances[:, 1]
+
+    left_out = np.mean([predict_left_out(seed) for seed in range(_REPEATS)], axis=0)
     real = weights == 1.0
     thresholds = np.arange(0.2, 0.9, 0.01)
-    costs = np.where(answerable, 1.0, false_answer_cost)[real]
-    errors = [float(np.sum(costs[(left_out >= level)[real] != answerable[real]])) for level in thresholds]
+    errors = [int(np.sum((left_out >= level)[real] != answerable[real])) for level in thresholds]
     level = float(np.median(thresholds[np.array(errors) == min(errors)]))
     model.fit(signals, answerable, sample_weight=weights)
     fitted = {field.name: float(value) for field, value in zip(fields(Signals), model.coef_[0], strict=True)}
@@ -112,7 +117,7 @@ def main(arguments: Sequence[str]) -> None:
         reranker = knowledge.selector.reranker
         for kind in (RERANKED, NOT_RERANKED):
             knowledge.selector.reranker = reranker if kind == RERANKED else None
-            weights, quality = fit_weights(list(collect(knowledge)), _FALSE_ANSWER_COST[library])
+            weights, quality = fit_weights(list(collect(knowledge)))
             rounded = {name: round(value, 3) for name, value in weights.items()}
             fitted.setdefault(library, {})[kind] = {"fitted": quality, "weights": rounded}
             print(f"{library}, {kind}: {quality}".replace("_", " "), file=sys.stderr)
