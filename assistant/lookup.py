@@ -26,11 +26,8 @@ from ingest.document import Passage
 
 def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
     """The answer that the ranked units give: disagreeing, side by side, or plain."""
-    guide, terms, vocabulary = knowledge.guide, knowledge.terms, knowledge.vocabulary
-    named = mentioned_options(question, guide) if guide else []
-    disagreement = disagreement_on(question, ranked, guide, named) or disagreement_meant(
-        question, guide, named, terms, vocabulary, knowledge.embed
-    )
+    terms, vocabulary = knowledge.terms, knowledge.vocabulary
+    disagreement = _listed_disagreement(question, ranked, knowledge)
     if disagreement:
         return _disagreeing(question, _sides(disagreement))
     stated = stated_values(question, ranked, knowledge.passages, _finder(knowledge), terms, vocabulary)
@@ -57,13 +54,25 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
 
 
 def answers_exactly(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> bool:
-    """Whether the documents state the very value asked for, or deny what the question takes for granted.
+    """Whether the documents state the very value asked for, deny what the question takes for granted, or disagree
+    on it in a way that the guide lists.
 
-    Either is plain in the words, so it needs no judging by how likely an answer looks.
+    Each is plain enough to need no judging by how likely an answer looks.
     """
     terms, vocabulary = knowledge.terms, knowledge.vocabulary
-    stated = stated_values(question, ranked, knowledge.passages, _finder(knowledge), terms, vocabulary)
-    return bool(stated) or find_correction(question, ranked, terms, vocabulary) is not None
+    return bool(
+        _listed_disagreement(question, ranked, knowledge)
+        or find_correction(question, ranked, terms, vocabulary)
+        or stated_values(question, ranked, knowledge.passages, _finder(knowledge), terms, vocabulary)
+    )
+
+
+def _listed_disagreement(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Disagreement | None:
+    guide = knowledge.guide
+    named = mentioned_options(question, guide) if guide else []
+    return disagreement_on(question, ranked, guide, named) or disagreement_meant(
+        question, guide, named, knowledge.terms, knowledge.vocabulary, knowledge.embed
+    )
 
 
 def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:

@@ -1,7 +1,7 @@
 """Train the reranker anew: `python -m assistant.reranker.train PUBLIC_SETS OUT`.
 
-Two lessons: public question-answering sets teach what an answer looks like; the hand-written questions in `pairs/`,
-with some public pairs again so that the first lesson is not forgotten, teach this subject and its near misses.
+Three lessons: public question-answering sets teach what an answer looks like; the hand-written questions in `pairs/`
+teach this subject and its near misses; the last has both again, lest the first be forgotten.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -21,14 +22,19 @@ from assistant.reranker.reranker import MODEL_FILE
 from ingest.embed import Embedder
 
 _SEED = 7
-_LEARNING_RATE = 4e-5
-_EPOCHS = 2
-_PUBLIC_AGAIN = 2_500
-_OWN_WRONG = 8_500
 
 
-def collect_lessons(public: Path) -> list[list[Pair]]:
-    """The pairs of both lessons, near misses made by swapping a name or number included."""
+@dataclass(frozen=True)
+class Lesson:
+    """Pairs, how often they are gone through, and the peak of the learning rate."""
+
+    pairs: Sequence[Pair]
+    epochs: int
+    learning_rate: float
+
+
+def collect_lessons(public: Path) -> list[Lesson]:
+    """The lessons in their order, near misses made by swapping a name or number included."""
     chooser = random.Random(_SEED)
     knowledge = Assistant.open().knowledge
     knowledge.selector.reranker = None  # the mistakes of the older weights are not to be taught
@@ -37,9 +43,16 @@ def collect_lessons(public: Path) -> list[list[Pair]]:
     own = own_pairs(knowledge, chooser)
     right = [pair for pair in own if pair.answers]
     wrong = [pair for pair in own if not pair.answers]
+    turned = swapped(own, chooser)
+
+    def mix(wrong_number: int, general_number: int) -> list[Pair]:
+        chosen = [(wrong, wrong_number), (turned, 1_000), (general, general_number)]
+        return [*right, *(pair for pairs, number in chosen for pair in _some(pairs, number, chooser))]
+
     return [
-        general,
-        [*right, *_some(wrong, _OWN_WRONG, chooser), *swapped(own, chooser), *_some(general, _PUBLIC_AGAIN, chooser)],
+        Lesson(general, 2, 4e-5),
+        Lesson(mix(16_000, 1_500), 4, 8e-5),
+        Lesson(mix(15_500, 9_000), 1, 7e-5),
     ]
 
 
@@ -54,9 +67,10 @@ def main(arguments: Sequence[str]) -> int:
     public, out = (Path(argument) for argument in arguments)
     out.mkdir(parents=True, exist_ok=True)
     model = open_model(Embedder().folder)
-    for number, pairs in enumerate(collect_lessons(public), 1):
-        print(f"Lesson {number}: {len(pairs)} pairs, {count_answers(pairs)} of them answers", file=sys.stderr)
-        fit(model, pairs, epochs=_EPOCHS, learning_rate=_LEARNING_RATE)
+    for number, lesson in enumerate(collect_lessons(public), 1):
+        answers = count_answers(lesson.pairs)
+        print(f"Lesson {number}: {len(lesson.pairs)} pairs, {answers} of them answers", file=sys.stderr)
+        fit(model, lesson.pairs, lesson.epochs, lesson.learning_rate)
     model.save_pretrained(str(out))
     export(model, out / MODEL_FILE)
     print(out / MODEL_FILE)
