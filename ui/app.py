@@ -49,17 +49,19 @@ def create_app(assistant: Assistant, site: Site | None = None) -> App:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=extra_routes(assistant, site))
     limits = site.limits
     if site.workspace:
-        _mount(app, "/mine", site.workspace.mine, site, knows=_OWN)
-        _mount(app, "/library", assistant, site)
-        _mount(app, "", site.workspace.everything, site, knows=f"{name_documents(assistant.documents)}, and {_OWN}")
+        # The library's model for all: an assistant over the visitor's documents comes with the first of them.
+        _mount(app, "/mine", site.workspace.mine, site, assistant.model, _OWN)
+        _mount(app, "/library", assistant, site, assistant.model)
+        known = f"{name_documents(assistant.documents)}, and {_OWN}"
+        _mount(app, "", site.workspace.everything, site, assistant.model, known)
         pages = frozenset({"/", "/mine/", "/library/"})
         limits = replace(limits, chat_pages=pages, bodies={ADD_FILE: MAX_FILE_BYTES})
     else:
-        _mount(app, "", assistant, site)
+        _mount(app, "", assistant, site, assistant.model)
     return Guard(LoginWall(app, login) if login else app, limits)
 
 
-def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, knows: str = "") -> None:
+def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, model: str | None, knows: str = "") -> None:
     """Add a chat page at a path, with the documents it answers from below it."""
     from starlette.routing import Route
 
@@ -76,5 +78,6 @@ def _mount(app: FastAPI, path: str, assistant: Assistant, site: Site, knows: str
         feedback=site.feedback,
         private=site.private,
         log_out=bool(site.password),
+        model=model or "",
     )
     mount_page(app, path, assistant, extras)

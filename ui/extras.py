@@ -14,7 +14,8 @@ LINKS = (("sources", "All sources"), ("quality", "How good are the answers?"))
 class Extras:
     """`knows` says what answers come from, where that is not a fixed set of documents; `top` leads to the site's top.
 
-    `private` says that only people at this machine see the page.
+    `private` says that only people at this machine see the page. `model` names the language model that words the
+    answers, "" for none.
     """
 
     knows: str = ""
@@ -22,6 +23,7 @@ class Extras:
     feedback: FeedbackFile | None = None
     private: bool = True
     log_out: bool = False
+    model: str = ""
 
     @property
     def foot(self) -> str:

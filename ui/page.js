@@ -6,6 +6,7 @@ import { askWaiting } from "./asking.js";
 import { takeReply } from "./command.js";
 import { keepRecord, restoreLast } from "./conversations.js";
 import { announce, closeSheet, openSheet, refocus, showPanel, tidyPanels } from "./panels.js";
+import { applyWording } from "./wording.js";
 
 const THEME = "fingerpost-theme";
 let origin = null; // where the reader came from, to go back to
@@ -154,6 +155,7 @@ function update() {
   if (!started && field() && document.querySelector("#command textarea")) start();
   if (!started) return;
   tidyPanels();
+  applyWording();
   keepRecord();
   takeReply();
   askWaiting();

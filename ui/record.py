@@ -36,11 +36,15 @@ class HandSet:
 
 @dataclass(frozen=True)
 class Record:
-    """The questions of a conversation, each with the digest of its answer ("" where none came)."""
+    """The questions of a conversation, each with the digest of its answer ("" where none came).
+
+    `extracted` has the numbers, from 0, of the turns that no language model was to word.
+    """
 
     identity: str
     turns: tuple[tuple[str, str], ...] = ()
     needs: tuple[HandSet, ...] = ()
+    extracted: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -48,7 +52,8 @@ class Record:
 
     def to_json(self) -> str:
         needs = [[entry.turns, entry.need, entry.value] for entry in self.needs]
-        return json.dumps({"id": self.identity, "turns": self.turns, "needs": needs}, ensure_ascii=False)
+        values = {"id": self.identity, "turns": self.turns, "needs": needs, "extracted": self.extracted}
+        return json.dumps(values, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Record:
@@ -57,8 +62,10 @@ class Record:
             values = json.loads(text)
             turns = tuple((_question(question), _text(digest, _DIGEST)) for question, digest in values["turns"])
             needs = tuple(_hand_set(*entry) for entry in values["needs"])
-            record = cls(_text(values["id"], _ID), turns, needs)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            # Absent from what a browser has kept since before there was such a choice.
+            extracted = tuple(_turn_number(number, len(turns)) for number in values.get("extracted", ()))
+            record = cls(_text(values["id"], _ID), turns, needs, extracted)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BadRecord(f"no record of a conversation ({type(error).__name__})") from error
         if len(turns) > MAX_TURNS or len(text.encode("utf-8", "replace")) > 2 * MAX_BYTES:
             raise BadRecord(f"the record is longer than {MAX_TURNS} turns or {2 * MAX_BYTES:,} bytes")
@@ -88,6 +95,12 @@ def _question(value: Any) -> str:
 def _text(value: Any, pattern: re.Pattern[str]) -> str:
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError(f"expected {pattern.pattern}")
+    return value
+
+
+def _turn_number(value: Any, turns: int) -> int:
+    if type(value) is not int or not 0 <= value < turns:
+        raise ValueError("no number of a turn")
     return value
 
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 class Conversation(Protocol):
     """What the page needs of `assistant.conversation()`."""
 
+    worded: bool
+
     @property
     def recommendation(self) -> Recommendation | None: ...
 
@@ -50,6 +52,9 @@ class Assistant(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def model(self) -> str | None: ...
+
     def ask(self, question: str) -> Answer: ...
 
     def conversation(self) -> Conversation: ...
@@ -60,6 +65,7 @@ class Turn:
     """A question and what has come back so far; `answer` is None until it is whole.
 
     `first_digest` is the digest of the answer when it was first given, where the turn comes from a record.
+    `worded` says whether a language model may word the answer, where there is one.
     """
 
     question: str
@@ -68,6 +74,7 @@ class Turn:
     answer: Answer | None = None
     note: str = ""
     first_digest: str = ""
+    worded: bool = True
 
     @property
     def running(self) -> bool:
@@ -100,21 +107,24 @@ class Visitor:
     def record(self) -> Record:
         """What the visitor's browser should keep."""
         turns = tuple((turn.question, turn.first_digest or _digest(turn)) for turn in self.turns)
-        return Record(self.identity, turns, tuple(self._by_hand))
+        extracted = tuple(number for number, turn in enumerate(self.turns) if not turn.worded)
+        return Record(self.identity, turns, tuple(self._by_hand), extracted)
 
     @property
     def running(self) -> bool:
         """Whether an answer is on its way."""
         return bool(self.turns) and self.turns[-1].running
 
-    def ask(self, question: str) -> Iterator[None]:
+    def ask(self, question: str, worded: bool = True) -> Iterator[None]:
         """Answer a question as a new turn, yielding whenever there is something new to show.
 
-        An answer that is on its way is stopped.
+        An answer that is on its way is stopped. Not `worded`, the answer is in the sources' own sentences,
+        although there may be a language model.
         """
         self.stop()
         run = self._run
-        turn = Turn(question)
+        turn = Turn(question, worded=worded)
+        self._conversation.worded = worded
         self.turns.append(turn)
         yield
         shown = 0.0
@@ -175,12 +185,13 @@ class Visitor:
         try:
             for number, (question, digest) in enumerate(record.turns):
                 self._replay_needs(record, number)
+                worded = number not in record.extracted
                 if digest:
-                    for _ in self.ask(question):
+                    for _ in self.ask(question, worded):
                         pass
                     _compare(self.turns[-1], digest)
                 else:
-                    self.turns.append(Turn(question, note=UNANSWERED))
+                    self.turns.append(Turn(question, note=UNANSWERED, worded=worded))
                 yield
             self._replay_needs(record, len(record.turns))
         finally:

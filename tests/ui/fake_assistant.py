@@ -147,6 +147,8 @@ class FakeConversation:
         self.assistant = assistant
         self.questions: list[str] = []
         self.profile: dict[str, bool] = {}
+        self.worded = True
+        self.asked_worded: list[bool] = []
         self.undone = 0
         self.forget_at_undo = False  # the real one undoes needs set since the turn, too
 
@@ -173,6 +175,7 @@ class FakeConversation:
     def stream(self, question: str) -> Iterator[AnswerEvent]:
         if question == "break":
             raise RuntimeError("broken on purpose")
+        self.asked_worded.append(self.worded)
         yield AnswerEvent("step", "Searching the sources")
         answer = self.assistant.ask(question)
         for piece in re.findall(r"\S+\s*|\s+", answer.text):
@@ -191,9 +194,11 @@ class FakeAssistant:
         replies: dict[str, Answer] | None = None,
         seconds_a_word: float = 0.0,
         guide: DecisionGuide | None = None,
+        model: str | None = None,
     ) -> None:
         self.replies = replies or {}
         self.guide = guide
+        self.model = model
         self.version = "1"
         self.asked: list[str] = []
         self.seconds_a_word = seconds_a_word

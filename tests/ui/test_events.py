@@ -68,6 +68,20 @@ def test_a_running_answer_names_its_visitor_once(handle: Handlers) -> None:
     assert all(state[VISITOR] == {"__type__": "update"} for state in states[1:-1])  # one may have started anew
 
 
+def test_each_question_is_worded_as_was_chosen_when_it_was_asked_and_again_when_restored(
+    handle: Handlers, assistant: FakeAssistant
+) -> None:
+    visitor = last(handle.ask(VAN, None, "", False))[VISITOR]
+    last(handle.ask("How long does the boat take?", visitor, "", True))
+    record = last(handle.retry(visitor, "", False))[RECORD]
+    assert assistant.conversations[-1].asked_worded == [False, True, False]
+    last(handle.ask("Who founded it?", visitor, "", True))
+    assert Record.from_html(record).extracted == (0, 1)
+
+    last(Handlers(assistant).ask("Who founded it?", None, record, True))
+    assert assistant.conversations[-1].asked_worded == [False, False, True]
+
+
 def test_a_silent_answer_has_no_source(handle: Handlers) -> None:
     assert NOTHING_USED in last(handle.ask("Who founded it?", None, ""))[SOURCES]
 

@@ -13,6 +13,7 @@ RECORD = Record(
     "0" * 32,
     (('How long does "the van" take?\n& the <boat>?', "0123456789abcdef"), ("stopped", "")),
     (HandSet(0, "seo", True), HandSet(2, "react", None)),
+    (1,),
 )
 
 
@@ -21,6 +22,12 @@ def test_a_record_comes_back_as_it_was() -> None:
     assert Record.from_html(RECORD.to_html()) == RECORD
     assert faults(RECORD.to_html()) == []
     assert "\n" not in RECORD.to_html()
+
+
+def test_a_record_from_before_wording_could_be_chosen_is_still_read() -> None:
+    values = json.loads(RECORD.to_json())
+    del values["extracted"]
+    assert Record.from_json(json.dumps(values)) == replace(RECORD, extracted=())
 
 
 def test_an_empty_conversation_is_not_kept() -> None:
@@ -51,6 +58,11 @@ def test_the_digest_is_of_words_and_quotes() -> None:
         {"needs": [[True, "seo", True]]},
         {"needs": [[0, "a\nb", True]]},
         {"needs": [[0, "seo", True]] * 10_000},
+        {"extracted": [2]},
+        {"extracted": [-1]},
+        {"extracted": [True]},
+        {"extracted": "01"},
+        {"extracted": 1},
     ],
 )
 def test_what_a_browser_may_not_send(change: dict[str, object]) -> None:

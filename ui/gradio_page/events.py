@@ -29,7 +29,8 @@ Values = tuple[Any, ...]
 class Parts:
     """The components that events read and write.
 
-    Page scripts write commands into `command`; `record` and `outbox` carry what they keep and save.
+    Page scripts write commands into `command`; `record` and `outbox` carry what they keep and save. `worded` is read
+    with each question, so that it holds for a new conversation and a restored one too.
     """
 
     box: gr.Textbox
@@ -42,6 +43,7 @@ class Parts:
     command: gr.Textbox
     outbox: gr.Markdown
     anew: gr.Button
+    worded: gr.Checkbox
 
     @property
     def shown(self) -> list[Any]:
@@ -57,10 +59,10 @@ def wire_events(page: gr.Blocks, assistant: Assistant, parts: Parts) -> None:
     quiet: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking: list[Any] = [
         # A question sent as an answer ends is asked after it; Gradio would drop it.
-        parts.box.submit(handle.ask, [parts.box, *state], trigger_mode="always_last", **quiet),
-        parts.chat.example_select(handle.ask_option, state, **quiet),
-        parts.chat.option_select(handle.ask_option, state, **quiet),
-        parts.chat.retry(handle.retry, state, **quiet),
+        parts.box.submit(handle.ask, [parts.box, *state, parts.worded], trigger_mode="always_last", **quiet),
+        parts.chat.example_select(handle.ask_option, [*state, parts.worded], **quiet),
+        parts.chat.option_select(handle.ask_option, [*state, parts.worded], **quiet),
+        parts.chat.retry(handle.retry, [*state, parts.worded], **quiet),
     ]
     commanded = parts.command.submit(
         handle.command,
@@ -89,17 +91,17 @@ class Handlers:
             raise gr.Error(f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read")
         return self._assistant.ask(question).to_dict()
 
-    def ask(self, question: str, visitor: Visitor | None, record: str) -> Iterator[Values]:
-        yield from self._ask(question, self._known(visitor, record))
+    def ask(self, question: str, visitor: Visitor | None, record: str, worded: bool = True) -> Iterator[Values]:
+        yield from self._ask(question, self._known(visitor, record), worded)
 
-    def ask_option(self, visitor: Visitor | None, record: str, event: gr.SelectData) -> Iterator[Values]:
+    def ask_option(self, visitor: Visitor | None, record: str, worded: bool, event: gr.SelectData) -> Iterator[Values]:
         chosen = event.value["text"] if isinstance(event.value, dict) else event.value
-        yield from self._ask(str(chosen), self._known(visitor, record))
+        yield from self._ask(str(chosen), self._known(visitor, record), worded)
 
-    def retry(self, visitor: Visitor | None, record: str) -> Iterator[Values]:
+    def retry(self, visitor: Visitor | None, record: str, worded: bool = True) -> Iterator[Values]:
         visitor = self._known(visitor, record)
         question = "" if visitor.restoring else visitor.take_back()
-        yield from self._ask(question or "", visitor)
+        yield from self._ask(question or "", visitor, worded)
 
     def take_back(self, visitor: Visitor | None, record: str) -> Values:
         visitor = self._known(visitor, record)
@@ -165,14 +167,14 @@ class Handlers:
             pass
         return visitor
 
-    def _ask(self, question: str, visitor: Visitor) -> Iterator[Values]:
+    def _ask(self, question: str, visitor: Visitor, worded: bool) -> Iterator[Values]:
         question = question.strip()
         refusal = refuse_question(question, visitor)
         if refusal or not question:
             yield show(visitor, notice=refusal)
             return
         first = True
-        for _ in visitor.ask(question):
+        for _ in visitor.ask(question, bool(worded)):
             yield show_running(visitor, first)
             first = False
         if visitor.running:  # a newer question took over

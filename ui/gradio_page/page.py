@@ -35,7 +35,9 @@ def build_page(assistant: Assistant, extras: Extras | None = None) -> gr.Blocks:
                     add_feedback(chat, visitor, extras.feedback, extras.private)
                 notice = _html("", "notice")
                 box = _question_box()
-                _html(extras.foot, "foot")
+                with gr.Row(elem_id="under"):
+                    worded = _wording_box(extras.model)
+                    _html(extras.foot, "foot")
             with gr.Column(elem_id="panel"):
                 _html(panel_bar_html(), "panel-bar")
                 sources = _html(evidence_html([], assistant.documents), panel_id("sources"))
@@ -54,6 +56,7 @@ def build_page(assistant: Assistant, extras: Extras | None = None) -> gr.Blocks:
                 command=gr.Textbox(elem_id="command", visible="hidden", show_label=False),
                 outbox=_html("", "outbox"),
                 anew=anew,
+                worded=worded,
             ),
         )
     page.queue(max_size=QUEUE_SIZE, default_concurrency_limit=ANSWERS_AT_ONCE)
@@ -94,3 +97,8 @@ def _question_box() -> gr.Textbox:
         submit_btn=True,
         stop_btn=False,
     )
+
+
+def _wording_box(model: str) -> gr.Checkbox:
+    """Whether the language model words the answers: a choice of the visitor's, who can't choose the model."""
+    return gr.Checkbox(True, label=f"Worded by {model}", elem_id="worded", container=False, visible=bool(model))

@@ -34,6 +34,10 @@ class ChangingLibrary:
     def version(self) -> str:
         return self.current.version
 
+    @property
+    def model(self) -> str | None:
+        return self.current.model
+
     def ask(self, question: str) -> Answer:
         return self.current.ask(question)
 
@@ -47,6 +51,7 @@ class EmptyLibrary:
     documents: tuple[Document, ...] = ()
     examples: tuple[str, ...] = ()
     version = "empty"
+    model: str | None = None
 
     def ask(self, question: str) -> Answer:
         return Answer(question, Outcome.SILENT, NO_DOCUMENTS)
@@ -57,6 +62,7 @@ class EmptyLibrary:
 
 class _EmptyConversation:
     recommendation: Recommendation | None = None
+    worded = True
 
     def __init__(self, library: EmptyLibrary) -> None:
         self._library = library
