@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from ui.app import create_app
 from ui.record import MAX_QUESTION
+from ui.site import Site
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,17 @@ def test_no_file_of_the_machine_is_served(client: TestClient, path: str) -> None
     response = client.get(path, follow_redirects=False)
     assert response.status_code in {403, 404}
     assert "location" not in response.headers
+
+
+@pytest.mark.parametrize("model", ["qwen3:4b", None])
+def test_every_chat_page_lets_a_model_s_wording_be_switched_off(tmp_path: Path, model: str | None) -> None:
+    from ui.workspace.workspace import Workspace
+
+    library: Any = FakeAssistant(model=model)
+    app = create_app(library, Site(workspace=Workspace(tmp_path, library)))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        for page in ("", "/mine", "/library"):
+            parts = client.get(f"{page}/config").json()["components"]
+            [box] = [part["props"] for part in parts if part["props"].get("elem_id") == "worded"]
+            assert (box["visible"], box["value"]) == (model is not None, True)
+            assert model is None or box["label"] == f"Worded by {model}"
