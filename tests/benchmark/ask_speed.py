@@ -56,6 +56,7 @@ def measure_warm(folder: Path, documents: int, most: int) -> list[Row]:
     rows: list[Row] = []
     for name, corpus in (("built-in", None), (f"{documents:,} documents", docs)):
         assistant = Assistant.open(corpus=corpus, index=folder / name.split()[0])
+        assistant.knowledge.warm_up()  # as the page does when it starts
         chroma = langchain_way.build([p.text for p in assistant.knowledge.passages], torch)
         reranked = assistant.knowledge.selector.reranker is not None
         limit = 4 if reranked else 2
