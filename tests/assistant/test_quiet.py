@@ -54,7 +54,9 @@ def trace() -> Iterator[Trace]:
     }
 
     def run(variables: dict[str, str]) -> list[bytes]:
-        environment = {**os.environ, **address, **variables}
+        # Other tests of this process may have called stay_quiet().
+        inherited = {name: value for name, value in os.environ.items() if name not in {*SWITCHES, *TRACING}}
+        environment = {**inherited, **address, **variables}
         subprocess.run([sys.executable, "-c", TRACED], env=environment, check=True, capture_output=True, timeout=60)
         return received
 

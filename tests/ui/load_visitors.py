@@ -64,7 +64,7 @@ class Visitor:
 
     async def _ask(self, client: httpx.AsyncClient, question: str) -> Outcome:
         started = time.perf_counter()
-        data = [f"{question} ({self.token})", None, ""]
+        data = [f"{question} ({self.token})", None, "", True]
         body = {"data": data, "fn_index": self.page.event, "trigger_id": self.page.field, "session_hash": self.session}
         try:
             joined = await client.post("/gradio_api/queue/join", json=body)
