@@ -108,12 +108,15 @@ class PassageStore:
             ) from error
 
     def _read(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
-        records = self._collection.get(include=["metadatas", "documents"])
-        by_row = sorted(
-            zip(records["ids"], records["metadatas"] or [], records["documents"] or [], strict=True),
-            key=lambda record: int(record[0]),
-        )
-        return tuple(_passage(metadata, text, documents) for _, metadata, text in by_row)
+        by_row: dict[int, Passage] = {}
+        # In batches: from some 32,000 records on, one call has more variables than SQLite takes.
+        for first in range(0, self._collection.count(), _BATCH):
+            found = self._collection.get(include=["metadatas", "documents"], limit=_BATCH, offset=first)
+            for id, metadata, text in zip(
+                found["ids"], found["metadatas"] or [], found["documents"] or [], strict=True
+            ):
+                by_row[int(id)] = _passage(metadata, text, documents)
+        return tuple(by_row[row] for row in sorted(by_row))
 
     def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """(row in `passages`, cosine similarity) of the nearest `k`, best first."""

@@ -164,3 +164,14 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path, monkeypatch: pytest.
     document = make_document("Text.")
     write_collection(tmp_path / "chroma", [Passage(document, ("T",), "Text.", 0, 5)], vectors_of(["cat"]))
     assert (tmp_path / "chroma" / "chroma.sqlite3").is_file()
+
+
+def test_more_passages_come_back_than_sqlite_takes_variables_in_one_call(tmp_path: Path) -> None:
+    many = 33_000
+    document = make_document("cat " * many)
+    passages = [Passage(document, ("T",), "cat", 4 * n, 4 * n + 3) for n in range(many)]
+    vectors = np.random.default_rng(1).normal(size=(many, 4)).astype(np.float32)
+    write_collection(tmp_path / "chroma", passages, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    store = PassageStore(tmp_path / "chroma", {"doc": document})
+    assert store.passages == tuple(passages)
+    store.close()
