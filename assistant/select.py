@@ -18,6 +18,8 @@ _ABSENT_NAME_COST = 0.5
 _RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 _READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
+_READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
+_CLEAR = 0.9
 _RELEVANCE_SHARE = 1.0  # what the reranker's reading counts in the order, where the score spans about 0 to 2
 
 
@@ -81,10 +83,14 @@ class UnitSelector:
         """The units in the order in which the reranker sees the first of them."""
         if self.reranker is None:
             return list(ranked)
-        first, rest = ranked[:_READ], ranked[_READ:]
-        relevance = self.reranker.score(question, [in_context(entry.unit) for entry in first])
-        read = [replace(entry, relevance=share) for entry, share in zip(first, relevance, strict=True)]
-        return sorted([*read, *rest], key=lambda entry: -(entry.score + _RELEVANCE_SHARE * entry.relevance))
+        read: list[ScoredUnit] = []
+        for some in (ranked[:_READ_FIRST], ranked[_READ_FIRST:_READ]):
+            if not any(entry.relevance >= _CLEAR for entry in read):
+                relevance = self.reranker.score(question, [in_context(entry.unit) for entry in some])
+                read += [replace(entry, relevance=share) for entry, share in zip(some, relevance, strict=True)]
+        return sorted(
+            [*read, *ranked[len(read) :]], key=lambda entry: -(entry.score + _RELEVANCE_SHARE * entry.relevance)
+        )
 
     def _match(self, term: str, own: frozenset[str], near: frozenset[str]) -> float:
         """How well a unit and its heading cover one term of the question, 0..1."""
