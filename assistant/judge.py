@@ -29,8 +29,8 @@ _SUPPORT = 3  # the best units looked at together
 _READ = 8  # units whose relevance is looked at
 _SURE = 0.999  # beyond this a probability says no more
 _RELATED = 0.3
-_NOT_FAR_BEHIND = 0.55
-_AS_RELEVANT = 0.5
+_NOT_FAR_BEHIND = 0.55  # of the first unit's score, and ...
+_AS_RELEVANT = 0.5  # ... of its relevance
 _WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
 _FIGURES = {Wanted.COUNT, Wanted.SHARE, Wanted.DURATION, Wanted.NUMBER, Wanted.DATE, Wanted.PRICE}
 _PERCENTILE = re.compile(r"p\d\d$")
@@ -137,9 +137,11 @@ class Judge:
         if not ranked or kind_of(question).wanted is Wanted.OTHER:
             return list(ranked)
         score, relevance = _NOT_FAR_BEHIND * ranked[0].score, _AS_RELEVANT * ranked[0].relevance
-        near = [entry for entry in ranked if entry.score >= score and entry.relevance >= relevance]
-        wanted = [entry for entry in near if self._offers(question, entry)]
-        return [*wanted, *(entry for entry in ranked if entry not in wanted)]
+
+        def is_wanted(entry: ScoredUnit) -> bool:
+            return entry.score >= score and entry.relevance >= relevance and self._offers(question, entry)
+
+        return sorted(ranked, key=lambda entry: not is_wanted(entry))
 
     def _offers(self, question: str, entry: ScoredUnit) -> bool:
         own = self._terms.set_of(question)

@@ -102,8 +102,11 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     return {"intercept": float(model.intercept_[0]), **fitted, "threshold": level}, quality
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
     """Write the judge's weights for both kinds of library, with and without the reranker."""
+    if len(arguments) < 2:
+        print("usage: python -m assistant.evaluation.calibrate PUBLIC_SETS QUESTIONS ...", file=sys.stderr)
+        return 2
     public, *paths = map(Path, arguments)
     questions = [question for path in paths for question in load_questions(path, "dev")]
     pool = public / "clapnq"
@@ -123,7 +126,8 @@ def main(arguments: Sequence[str]) -> None:
             print(f"{library}, {kind}: {quality}".replace("_", " "), file=sys.stderr)
     target = Path(str(files("assistant").joinpath(WEIGHTS_FILE)))
     target.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
