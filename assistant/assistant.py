@@ -14,6 +14,7 @@ from assistant.builtin import builtin_corpus
 from assistant.chain import AnswerChain
 from assistant.decision.guide import GUIDE_FILE, DecisionGuide, NeedFinding
 from assistant.knowledge import EXAMPLES_FILE, Knowledge, load_examples, load_guide
+from assistant.known_questions import load_known_questions
 from assistant.known_texts import list_texts
 from assistant.pipeline import Request
 from assistant.quiet import stay_quiet
@@ -21,7 +22,7 @@ from assistant.terms import SYNONYMS_FILE, Terms
 from ingest.build import CheckCorpus, IngestReport, Progress, build_index
 from ingest.document import Document
 from ingest.embed import Embedder
-from ingest.errors import IndexUnavailable
+from ingest.errors import CorpusError, IndexUnavailable
 from ingest.index import current_generation, is_rolled_back, read_manifest, read_sources, rebuild_command
 from ingest.split import split_document
 
@@ -227,6 +228,10 @@ def check_corpus(embedder: Embedder) -> CheckCorpus:
             Terms.load(companions[SYNONYMS_FILE])
         if EXAMPLES_FILE in companions:
             load_examples(companions[EXAMPLES_FILE].parent)
+        for folder in {path.parent for path in companions.values()}:
+            problems = load_known_questions(folder).check(documents)
+            if problems:
+                raise CorpusError(f"{folder}: {problems[0]}")
 
     return check
 

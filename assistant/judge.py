@@ -22,7 +22,7 @@ from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
 WEIGHTS_FILE = "judge.json"
-ONE_SUBJECT, MIXED = "one_subject", "mixed"  # libraries
+ONE_SUBJECT, MIXED, ASKED = "one_subject", "mixed", "with_known_questions"  # libraries
 RERANKED, NOT_RERANKED = "with_reranker", "without_reranker"
 
 _SUPPORT = 3  # the best units looked at together
@@ -53,6 +53,10 @@ class Signals:
     focus: float  # how close the noun after "which" or "what" is in meaning to a word of the best unit; else 1
     wrong_subject: float  # 1 where a figure, date, ... is wanted and the best unit leaves out a name of the question
     wrong_kind: float  # 1 where a number, date, price, ... is wanted and the best units offer none
+    asked: float  # how like it is to the nearest known question that a unit answers; 0 without known questions
+    asked_often: float  # mean of the same for the nearest three
+    unasked: float  # how like it is to the nearest known question that nothing answers
+    unasked_often: float  # mean of the same for the nearest three
 
 
 class Judge:
@@ -93,6 +97,9 @@ class Judge:
             term for term in weights if term in self._vocabulary.names or term[0].isdigit() or _PERCENTILE.match(term)
         ]
         absent = [term for term in names if term not in scope]
+        alike = self._selector.known.likeness(self._embed([question])[0])
+        asked = alike.answered_by({entry.unit for entry in ranked}, _SUPPORT) or [0.0]
+        unasked = alike.unanswered or (0.0,)
         read = sorted((entry.relevance for entry in ranked[:_READ]), reverse=True)[:_SUPPORT]
         return Signals(
             relevance=_logit(read[0]) if self._selector.reranker else 0.0,
@@ -108,6 +115,10 @@ class Judge:
             focus=self._focus(question, scope),
             wrong_subject=float(bool(absent) and kind_of(question).wanted not in _WORDY),
             wrong_kind=float(self._wrong_kind(question, ranked)),
+            asked=asked[0],
+            asked_often=sum(asked) / len(asked),
+            unasked=unasked[0],
+            unasked_often=sum(unasked) / len(unasked),
         )
 
     def _kinship(self, weights: Mapping[str, float], scope: frozenset[str]) -> tuple[float, float]:

@@ -14,7 +14,8 @@ from assistant.cohesion import is_on_one_subject
 from assistant.decision.guide import GUIDE_FILE, DecisionGuide
 from assistant.decision.guide_file import read_guide
 from assistant.decision.needs import NeedExtractor
-from assistant.judge import MIXED, ONE_SUBJECT, Judge
+from assistant.judge import ASKED, MIXED, ONE_SUBJECT, Judge
+from assistant.known_questions import QuestionIndex, load_known_questions
 from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
@@ -43,9 +44,13 @@ class Knowledge:
         folder = generation / "guide"
         self.terms = Terms.load(folder / SYNONYMS_FILE)
         self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
-        self.retriever = HybridRetriever(self._store, self.terms, self.embed.query)
-        self.selector = UnitSelector(self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker())
-        library = ONE_SUBJECT if is_on_one_subject(generation) else MIXED
+        known = QuestionIndex(load_known_questions(folder), self.passages, self.embed)
+        self.retriever = HybridRetriever(self._store, self.terms, self.embed.query, known)
+        self.selector = UnitSelector(
+            self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker(), known
+        )
+        one_subject = ASKED if known else ONE_SUBJECT
+        library = one_subject if is_on_one_subject(generation) else MIXED
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed, library)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.decision.guide import GUIDE_FILE
 from assistant.knowledge import load_guide
+from assistant.known_questions import load_known_questions
 from assistant.select import in_context
 from assistant.suggest import ask_about
 from assistant.terms import SYNONYMS_FILE, Terms
@@ -26,6 +27,9 @@ def list_texts(guide: Path, documents: Sequence[Document], passages: Sequence[Pa
         for unit in split_units(passage):
             yield in_context(unit)
             yield from sorted(terms.set_of(unit.plain))
+    known = load_known_questions(guide)
+    yield from known.answered
+    yield from known.unanswered
     decisions = load_guide(guide / GUIDE_FILE, documents, passages)
     if decisions:
         yield from decisions.asides

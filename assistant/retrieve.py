@@ -1,10 +1,11 @@
-"""Find passages: dense and lexical search, fused by reciprocal rank."""
+"""Find passages: by meaning, by words and by known questions, fused by reciprocal rank."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Hit
+from assistant.known_questions import NO_QUESTIONS, QuestionIndex
 from assistant.lexical import LexicalIndex
 from assistant.terms import Terms
 from ingest.embed import Vectors
@@ -18,10 +19,18 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 
 class HybridRetriever:
-    """Passages of one index, by meaning (Chroma) and by words (BM25)."""
+    """Passages of one index, by meaning (Chroma), by words (BM25) and by the questions they are known to answer."""
 
-    def __init__(self, store: VectorStore, terms: Terms, embed_query: Callable[[str], Vectors]) -> None:
+    def __init__(
+        self,
+        store: VectorStore,
+        terms: Terms,
+        embed_query: Callable[[str], Vectors],
+        known: QuestionIndex = NO_QUESTIONS,
+    ) -> None:
+        self.known = known
         self._store = store
+        self._rows = {passage: row for row, passage in enumerate(store.passages)} if known else {}
         self._terms = terms
         self._embed_query = embed_query
         self.lexical = LexicalIndex(
@@ -45,15 +54,19 @@ class HybridRetriever:
             hits.append(Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:2]))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def _rank(self, question: str) -> tuple[dict[int, int], dict[int, int]]:
-        """The rank of each row that is found by meaning, and of each that is found by words."""
-        dense = self._store.search(self._embed_query(question), _CANDIDATES)
+    def _rank(self, question: str) -> tuple[dict[int, int], ...]:
+        """The rank of each row that is found by meaning, of each that is found by words, and by known questions."""
+        vector = self._embed_query(question)
+        dense = self._store.search(vector, _CANDIDATES)
+        alike = self.known.likeness(vector).by_unit
+        answering = list(dict.fromkeys(self._rows[unit.passage] for unit in alike))[:_CANDIDATES]
         asked = self._terms.of(question)
         related = [term for word in asked for term in sorted(self._terms.related(word))]
         lexical = self.lexical.search([*asked, *related], _CANDIDATES)
         return (
             {row: rank for rank, (row, _) in enumerate(dense, 1)},
             {row: rank for rank, (row, _) in enumerate(lexical, 1)},
+            {row: rank for rank, row in enumerate(answering, 1)},
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Hit
+from assistant.known_questions import NO_QUESTIONS, QuestionIndex
 from assistant.lexical import LexicalIndex
 from assistant.reranker.pair import with_heading
 from assistant.reranker.reranker import Reranker
@@ -20,6 +21,7 @@ _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 _READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
 _READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
 _CLEAR = 0.9
+_ASKED_SHARE = 1.0  # what likeness to a known question counts in the order
 _RELEVANCE_SHARE = 1.0  # what the reranker's reading counts in the order, where the score spans about 0 to 2
 
 
@@ -32,12 +34,18 @@ class ScoredUnit:
     coverage: float
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
+    asked: float = 0.0  # highest cosine of a known question that it answers; 0 where it is like none of them
     relevance: float = 0.0  # probability that it answers, as the reranker reads it; 0 where it wasn't read
 
     @property
     def score(self) -> float:
         # Equal weights were within half a point of the best on the sentence-selection development data.
         return self.similarity + self.coverage - _ABSENT_NAME_COST * self.absent
+
+    @property
+    def rank_score(self) -> float:
+        """What the order goes by; how far one may stay behind another is told by `score`."""
+        return self.score + _ASKED_SHARE * self.asked + _RELEVANCE_SHARE * self.relevance
 
 
 class UnitSelector:
@@ -50,12 +58,14 @@ class UnitSelector:
         lexical: LexicalIndex,
         embed: Embed,
         reranker: Reranker | None = None,
+        known: QuestionIndex = NO_QUESTIONS,
     ) -> None:
         self.reranker = reranker
         self._terms = terms
         self._vocabulary = vocabulary
         self._lexical = lexical
         self._embed = embed
+        self.known = known
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[ScoredUnit]:
         """All units of the hits, best first."""
@@ -70,14 +80,15 @@ class UnitSelector:
         names = [term for term in weights if term in self._vocabulary.names]
         vectors = self._embed([question, *(in_context(unit) for unit in units)])
         similarities = vectors[1:] @ vectors[0]
+        asked = self.known.likeness(vectors[0]).by_unit
         scored = []
         for unit, similarity in zip(units, similarities, strict=True):
             own = self._terms.set_of(unit.plain)
             near = self._terms.set_of(unit.passage.section[-1]) - own
             covered = sum(weight * self._match(term, own, near) for term, weight in weights.items())
             absent = sum(name not in own and name not in near for name in names) / (len(names) or 1)
-            scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own))
-        return self._rerank(question, sorted(scored, key=lambda entry: -entry.score))
+            scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own, asked.get(unit, 0.0)))
+        return self._rerank(question, sorted(scored, key=lambda entry: -entry.rank_score))
 
     def _rerank(self, question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
         """The units in the order in which the reranker sees the first of them."""
@@ -88,9 +99,7 @@ class UnitSelector:
             if not any(entry.relevance >= _CLEAR for entry in read):
                 relevance = self.reranker.score(question, [in_context(entry.unit) for entry in some])
                 read += [replace(entry, relevance=share) for entry, share in zip(some, relevance, strict=True)]
-        return sorted(
-            [*read, *ranked[len(read) :]], key=lambda entry: -(entry.score + _RELEVANCE_SHARE * entry.relevance)
-        )
+        return sorted([*read, *ranked[len(read) :]], key=lambda entry: -entry.rank_score)
 
     def _match(self, term: str, own: frozenset[str], near: frozenset[str]) -> float:
         """How well a unit and its heading cover one term of the question, 0..1."""

@@ -1,4 +1,4 @@
-"""The files read with the documents: the decision guide, synonyms and examples."""
+"""The files read with the documents: the decision guide, synonyms, examples and known questions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.files import COMPANIONS
 def find_companions(sources: Sequence[Path]) -> dict[str, Path]:
     """The companion files that lie in the given folders, by file name."""
     found: dict[str, Path] = {}
-    for path in (source / name for source in sources for name in sorted(COMPANIONS)):
+    for path in (path for source in sources for pattern in sorted(COMPANIONS) for path in sorted(source.glob(pattern))):
         if path.is_symlink() or not path.is_file():
             continue
         first = found.setdefault(path.name, path)

@@ -8,12 +8,14 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ingest.errors import CorpusError
 from ingest.formats.parse import FORMATS as FORMATS
 
-COMPANIONS = {"rules.yaml", "synonyms.yaml", "examples.yaml"}  # read with the corpus, but not documents
+# Read with the corpus, but not documents.
+COMPANIONS = ("rules.yaml", "synonyms.yaml", "examples.yaml", "known-questions*.yaml")
 
 # pathlib makes "https:/host" of "https://host"; one letter is a Windows drive, two bars another computer.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/|\\\\")
@@ -94,7 +96,12 @@ def _walk(root: Path, skipped: list[Skipped]) -> list[Path]:
 
 
 def _is_companion(path: Path, root: Path) -> bool:
-    return path.name in COMPANIONS and path.parent == root and not path.is_symlink()
+    return is_companion_name(path.name) and path.parent == root and not path.is_symlink()
+
+
+def is_companion_name(name: str) -> bool:
+    """Whether a file so named at the top of a corpus folder is read beside the documents."""
+    return any(fnmatchcase(name, pattern) for pattern in COMPANIONS)
 
 
 def _reason_to_skip(path: Path, root: Path) -> str | None:
@@ -102,7 +109,7 @@ def _reason_to_skip(path: Path, root: Path) -> str | None:
         return "a symbolic link; links are not followed, give what it points to"
     if not stat.S_ISREG(path.lstat().st_mode):
         return "not a regular file"
-    if path.name in COMPANIONS:
+    if is_companion_name(path.name):
         return f"read only at the top of a folder of documents; move it to {root}"
     if path.suffix.lower() not in FORMATS:
         return describe_format(path)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import CorpusError
-from ingest.files import COMPANIONS, FORMATS, Skipped, describe_format, find_files
+from ingest.files import FORMATS, Skipped, describe_format, find_files
 from ingest.formats.invisible import remove_invisible
 from ingest.formats.parsed import Limits
 from ingest.formats.process import ParserProcess
 
-__all__ = ["COMPANIONS", "FORMATS", "MAX_BYTES", "Limits", "Skipped", "read_document", "read_documents"]
+__all__ = ["FORMATS", "MAX_BYTES", "Limits", "Skipped", "read_document", "read_documents"]
 
 MAX_BYTES = 10_000_000
 MAX_BINARY_BYTES = 50_000_000  # pictures and fonts take most of a PDF or Word file

@@ -20,11 +20,12 @@ import yaml
 
 from assistant.answer import Answer, Outcome
 from assistant.assistant import Assistant
+from assistant.builtin import builtin_corpus
 from assistant.decision.asking import Cues, asks_decision, read_cues
 from assistant.decision.route import PROBE, WEIGHTS_FILE
 from assistant.knowledge import Knowledge
+from assistant.known_questions import load_known_questions
 from assistant.progress import progress_bar
-from assistant.reranker.own_pairs import read_entries, read_off_topic
 
 TURNS = Path(__file__).parent / "turns"
 
@@ -59,10 +60,11 @@ def read_turns(folder: Path = TURNS) -> list[LabelledTurn]:
 
 def read_look_ups(chooser: random.Random) -> list[LabelledTurn]:
     """Questions for the sources, from those that the reranker learns from."""
-    questions = [question for entry in read_entries() for question in (*entry.questions, *entry.near)]
+    known = load_known_questions(builtin_corpus())
+    questions = [question for entry in known.entries for question in (*entry.questions, *entry.near)]
     chosen = chooser.sample(questions, min(_LOOK_UPS, len(questions)))
     look_ups = [LabelledTurn(question, "", False, {}, _LOOK_UP_WEIGHT, labelled=False) for question in chosen]
-    return [*look_ups, *(LabelledTurn(line, "", False, {}, labelled=False) for line in read_off_topic())]
+    return [*look_ups, *(LabelledTurn(line, "", False, {}, labelled=False) for line in known.off_topic)]
 
 
 def collect_cues(

@@ -16,7 +16,9 @@ import yaml
 from assistant.answer import Answer
 from assistant.assistant import Assistant, open_embedder
 from assistant.chain import AnswerChain, Input, as_request
+from assistant.judge import ONE_SUBJECT
 from assistant.knowledge import Knowledge
+from assistant.known_questions import NO_QUESTIONS
 from assistant.terms import SYNONYMS_FILE
 from ingest.errors import FingerpostError
 
@@ -26,6 +28,7 @@ STEPS = {
     "bm25": "search by words",
     "synonyms": "spellings that count as one word",
     "related": "everyday words for the documents' words",
+    "known-questions": "questions that people ask, with the sentences that answer them",
     "rerank": "the cross-encoder that reads question and sentence together",
     "judge": "silence where the passages do not answer",
     "follow-ups": "follow-ups made into questions that stand alone",
@@ -64,6 +67,13 @@ def without_judge(knowledge: Knowledge) -> Knowledge:
     """The same knowledge, but every question with a passage counts as answered."""
     changed = copy.copy(knowledge)
     _remove_judge(changed)
+    return changed
+
+
+def without_known_questions(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge as of a corpus that comes without known questions."""
+    changed = copy.copy(knowledge)
+    _remove_known_questions(changed)
     return changed
 
 
@@ -122,16 +132,33 @@ def _remove_judge(knowledge: Any) -> None:
     knowledge.judge = _Without(knowledge.judge, threshold=0.0)
 
 
+def _remove_known_questions(knowledge: Any) -> None:
+    if not knowledge.retriever.known:
+        raise NotInUse("this corpus has no known questions to leave out; choose another step")
+    _copy_selector(knowledge)
+    knowledge.retriever = copy.copy(knowledge.retriever)
+    knowledge.retriever.known = knowledge.selector.known = NO_QUESTIONS
+    knowledge.judge.library = ONE_SUBJECT
+
+
 def _remove_rerank(knowledge: Any) -> None:
     if knowledge.selector.reranker is None:
         raise NotInUse("no reranker is in use, so there is none to leave out; choose another step")
-    knowledge.selector = copy.copy(knowledge.selector)
+    _copy_selector(knowledge)
     knowledge.selector.reranker = None
+
+
+def _copy_selector(knowledge: Any) -> None:
+    """Give it a selector of its own, which its judge goes by too."""
+    knowledge.selector = copy.copy(knowledge.selector)
+    knowledge.judge = copy.copy(knowledge.judge)
+    knowledge.judge._selector = knowledge.selector
 
 
 _REMOVERS: dict[str, Callable[[Any], None]] = {
     "dense": _remove_dense,
     "bm25": _remove_bm25,
+    "known-questions": _remove_known_questions,
     "rerank": _remove_rerank,
     "judge": _remove_judge,
 }

@@ -1,7 +1,7 @@
 """Fit the judge's weights: `python -m assistant.evaluation.calibrate PUBLIC_SETS QUESTIONS ...`.
 
-For a library on one subject they are fitted on development questions about the built-in corpus, for a mixed one on
-the public questions of CLAPNQ over its passages.
+For a library on one subject they are fitted on development questions about the built-in corpus, with its known
+questions and without them, and for a mixed one on the public questions of CLAPNQ over its passages.
 
 Answerable questions are the positive examples, unanswerable ones the negative. Each answerable question about the
 built-in corpus also gives a synthetic near miss: the same question when every unit that answers it has been taken
@@ -21,11 +21,12 @@ import numpy as np
 
 from assistant.assistant import Assistant
 from assistant.attribution import strip_attribution
+from assistant.evaluation.ablation import without_known_questions
 from assistant.evaluation.public.clapnq import open_texts
 from assistant.evaluation.public.pool import default_cache
 from assistant.evaluation.public.records import read_records
 from assistant.evaluation.questions import Question, load_questions
-from assistant.judge import MIXED, NOT_RERANKED, ONE_SUBJECT, RERANKED, WEIGHTS_FILE, Signals
+from assistant.judge import ASKED, MIXED, NOT_RERANKED, ONE_SUBJECT, RERANKED, WEIGHTS_FILE, Signals
 from assistant.knowledge import Knowledge
 from assistant.select import ScoredUnit
 
@@ -80,7 +81,7 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     signals = np.array([astuple(example.signals) for example in examples])
     answerable = np.array([example.answerable for example in examples])
     weights = np.array([example.weight for example in examples])
-    model = LogisticRegression(C=1.0, max_iter=1000)
+    model = LogisticRegression(C=10.0, max_iter=1000)
 
     def predict_left_out(seed: int) -> np.ndarray:
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
@@ -111,8 +112,10 @@ def main(arguments: Sequence[str]) -> int:
     questions = [question for path in paths for question in load_questions(path, "dev")]
     pool = public / "clapnq"
     # A fit takes the examples of one library; which weights it is judged by meanwhile makes no difference to them.
+    builtin = Assistant.open().knowledge
     sources: dict[str, tuple[Knowledge, Callable[[Knowledge], Iterator[Example]]]] = {
-        ONE_SUBJECT: (Assistant.open().knowledge, lambda knowledge: collect_examples(questions, knowledge)),
+        ASKED: (builtin, lambda knowledge: collect_examples(questions, knowledge)),
+        ONE_SUBJECT: (without_known_questions(builtin), lambda knowledge: collect_examples(questions, knowledge)),
         MIXED: (open_texts(pool, default_cache()).knowledge, lambda knowledge: collect_public(pool, knowledge)),
     }
     fitted: dict[str, dict[str, object]] = {}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import CorpusError
-from ingest.read import COMPANIONS, FORMATS, MAX_BINARY_BYTES, MAX_BYTES
+from ingest.files import is_companion_name
+from ingest.read import FORMATS, MAX_BINARY_BYTES, MAX_BYTES
 
 MAX_FILES = 500
 MAX_TOTAL_BYTES = 500_000_000
@@ -43,7 +44,7 @@ class UploadFolder:
     def store(self, path: str, content: bytes) -> StoredFile:
         """Keep a file, in the place of one that came with the same path. Raises CorpusError saying why not."""
         clean = clean_path(path)
-        if clean.name in COMPANIONS:
+        if is_companion_name(clean.name):
             raise CorpusError("decision rules and synonyms belong to the library; only documents can be added")
         if clean.suffix.lower() not in FORMATS:
             raise CorpusError(f"not a supported format; use {', '.join(FORMATS)}")

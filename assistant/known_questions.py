@@ -1,0 +1,180 @@
+"""Questions that people ask, kept with a corpus: each with the sentences that answer it, or with none.
+
+A sentence and a question about it may share no word, but two ways to ask the same are alike. So each sentence is found
+by the questions that it answers too (document expansion: Nogueira, Yang, Lin and Cho, "Document Expansion by Query
+Prediction", 2019), and a question that is like those nothing answers is less likely to be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from assistant.units import Unit, split_units
+from ingest.document import Document, Passage
+from ingest.embed import Vectors
+from ingest.errors import CorpusError
+
+KNOWN_QUESTIONS_FILES = "known-questions*.yaml"
+_LOOKED_AT = 100  # nearest answered questions
+_KEYS = {"quote": str, "also": list, "questions": list, "near": list}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Sentences of the corpus, what they answer, and what looks like it but is answered nowhere."""
+
+    quote: str
+    also: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownQuestions:
+    """The questions of a corpus: `entries` by sentence, and `off_topic`, which are about something else."""
+
+    entries: tuple[Entry, ...] = ()
+    off_topic: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> list[str]:
+        return [question for entry in self.entries for question in entry.questions]
+
+    @property
+    def unanswered(self) -> list[str]:
+        return [*(question for entry in self.entries for question in entry.near), *self.off_topic]
+
+    def check(self, documents: Sequence[Document]) -> list[str]:
+        """Each quote that is in none of the documents, as a problem to show."""
+        quotes = dict.fromkeys(quote for entry in self.entries for quote in (entry.quote, *entry.also))
+        return [
+            f"known questions: quote {quote!r} is in no document; copy it letter by letter from one"
+            for quote in quotes
+            if not any(quote in document.text for document in documents)
+        ]
+
+
+def load_known_questions(folder: Path) -> KnownQuestions:
+    """The known questions in a folder, none where there are none. Raises CorpusError for a file in another form."""
+    entries: list[Entry] = []
+    off_topic: list[str] = []
+    for file in sorted(folder.glob(KNOWN_QUESTIONS_FILES)):
+        try:
+            # The C parser takes a tenth of the time; it is missing only where PyYAML was built without it.
+            content = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            entries += [_entry(raw) for raw in content.get("pairs", ())]
+            off_topic += _strings(content.get("off_topic", []), "off_topic")
+        except (OSError, ValueError, AttributeError, TypeError, KeyError, yaml.YAMLError) as error:
+            said = " ".join(str(error).split())
+            raise CorpusError(
+                f"{file}: not a list of known questions ({said}); give `pairs:`, each with a quote and its questions"
+            ) from error
+    return KnownQuestions(tuple(entries), tuple(off_topic))
+
+
+def _entry(raw: Mapping[str, Any]) -> Entry:
+    unknown = sorted(raw.keys() - _KEYS.keys())
+    if unknown:
+        raise ValueError(f"unknown key {unknown[0]!r}")
+    if not isinstance(raw["quote"], str):
+        raise ValueError(f"quote {raw['quote']!r} is not a text")
+    lists = {key: tuple(_strings(raw.get(key, []), key)) for key in ("also", "questions", "near")}
+    return Entry(raw["quote"], **lists)
+
+
+def _strings(value: object, key: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{key} {str(value)[:60]!r} is not a list of texts")
+    return value
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like known questions a question is, as cosines, highest first.
+
+    `answered` has the nearest questions that something answers, each with the units that do; `unanswered` the
+    cosines alone of the nearest that nothing answers.
+    """
+
+    answered: tuple[tuple[float, tuple[Unit, ...]], ...] = ()
+    unanswered: tuple[float, ...] = ()
+
+    @property
+    def by_unit(self) -> dict[Unit, float]:
+        """For each unit that answers one of them, the highest cosine."""
+        best: dict[Unit, float] = {}
+        for cosine, units in self.answered:
+            for unit in units:
+                best.setdefault(unit, cosine)
+        return best
+
+    def answered_by(self, units: Collection[Unit], number: int) -> list[float]:
+        """The cosines of the nearest questions, `number` at most, that one of these units answers."""
+        return [cosine for cosine, answering in self.answered if not units_apart(answering, units)][:number]
+
+
+def units_apart(some: Sequence[Unit], others: Collection[Unit]) -> bool:
+    return not any(unit in others for unit in some)
+
+
+class QuestionIndex:
+    """The known questions of an opened corpus, to be compared with another by meaning."""
+
+    def __init__(self, known: KnownQuestions, passages: Sequence[Passage], embed: Any) -> None:
+        """`embed` gives unit-length rows for texts. Questions whose quotes no passage holds are left out."""
+        places = _Places(passages)
+        units = [places.of((entry.quote, *entry.also)) for entry in known.entries]
+        pairs = [
+            (question, answering)
+            for entry, answering in zip(known.entries, units, strict=True)
+            if answering
+            for question in entry.questions
+        ]
+        self._units = [answering for _, answering in pairs]
+        self._answered: Vectors = embed([question for question, _ in pairs]) if pairs else np.empty((0, 0), np.float32)
+        unanswered = known.unanswered
+        self._unanswered: Vectors = embed(unanswered) if pairs and unanswered else np.empty((0, 0), np.float32)
+
+    def __bool__(self) -> bool:
+        return bool(self._units)
+
+    def likeness(self, vector: Vectors) -> Likeness:
+        """How like the known questions one with this unit-length vector is."""
+        if not self:
+            return Likeness()
+        cosines = self._answered @ vector
+        count = min(_LOOKED_AT, len(cosines))
+        nearest = np.argpartition(-cosines, count - 1)[:count]
+        nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
+        others = np.sort(self._unanswered @ vector)[::-1][:3] if len(self._unanswered) else np.empty(0)
+        return Likeness(
+            tuple((float(cosines[row]), self._units[row]) for row in nearest),
+            tuple(float(cosine) for cosine in others),
+        )
+
+
+class _Places:
+    """Finds the units that hold a quote, or are part of it."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._known: dict[str, list[Unit]] = {}
+
+    def of(self, quotes: Sequence[str]) -> tuple[Unit, ...]:
+        return tuple(dict.fromkeys(unit for quote in quotes for unit in self._find(quote)))
+
+    def _find(self, quote: str) -> list[Unit]:
+        if quote not in self._known:
+            holding = [passage for passage in self._passages if quote in passage.text or passage.text.strip() in quote]
+            units = [unit for passage in holding for unit in split_units(passage)]
+            self._known[quote] = [unit for unit in units if quote in unit.quote or unit.quote in quote]
+        return self._known[quote]
+
+
+NO_QUESTIONS = QuestionIndex(KnownQuestions(), (), None)
