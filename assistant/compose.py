@@ -67,6 +67,8 @@ def _belongs(entry: ScoredUnit, best: ScoredUnit, titled: bool) -> bool:
         return True
     if beside and best.relevance:
         return entry.relevance >= _RELEVANT_BESIDE * best.relevance or entry.score >= _KEEP_READ * best.score
+    if not beside and not entry.is_asked_like(best):
+        return False
     return entry.score >= (_KEEP_BESIDE if beside or denies(entry) != denies(best) else _KEEP) * best.score
 
 

@@ -29,6 +29,7 @@ _SUPPORT = 3  # the best units looked at together
 _READ = 8  # units whose relevance is looked at
 _SURE = 0.999  # beyond this a probability says no more
 _RELATED = 0.3
+_VOTE_WIDTH = 0.05  # of cosines
 _NOT_FAR_BEHIND = 0.55  # of the first unit's score, and ...
 _AS_RELEVANT = 0.5  # ... of its relevance
 _WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
@@ -54,9 +55,9 @@ class Signals:
     wrong_subject: float  # 1 where a figure, date, ... is wanted and the best unit leaves out a name of the question
     wrong_kind: float  # 1 where a number, date, price, ... is wanted and the best units offer none
     asked: float  # how like it is to the nearest known question that a unit answers; 0 without known questions
-    asked_often: float  # mean of the same for the nearest three
     unasked: float  # how like it is to the nearest known question that nothing answers
-    unasked_often: float  # mean of the same for the nearest three
+    vote: float  # how much closer the answered one is, 0..1, 0.5 where neither is
+    vote_of_three: float  # the same for the mean of the nearest three
 
 
 class Judge:
@@ -116,9 +117,9 @@ class Judge:
             wrong_subject=float(bool(absent) and kind_of(question).wanted not in _WORDY),
             wrong_kind=float(self._wrong_kind(question, ranked)),
             asked=asked[0],
-            asked_often=sum(asked) / len(asked),
             unasked=unasked[0],
-            unasked_often=sum(unasked) / len(unasked),
+            vote=_vote(asked[0], unasked[0]),
+            vote_of_three=_vote(sum(asked) / len(asked), sum(unasked) / len(unasked)),
         )
 
     def _kinship(self, weights: Mapping[str, float], scope: frozenset[str]) -> tuple[float, float]:
@@ -150,7 +151,8 @@ class Judge:
         score, relevance = _NOT_FAR_BEHIND * ranked[0].score, _AS_RELEVANT * ranked[0].relevance
 
         def is_wanted(entry: ScoredUnit) -> bool:
-            return entry.score >= score and entry.relevance >= relevance and self._offers(question, entry)
+            close = entry.score >= score and entry.relevance >= relevance and entry.is_asked_like(ranked[0])
+            return close and self._offers(question, entry)
 
         return sorted(ranked, key=lambda entry: not is_wanted(entry))
 
@@ -168,6 +170,11 @@ class Judge:
 def _logit(share: float) -> float:
     share = min(_SURE, max(1 - _SURE, share))
     return math.log(share / (1 - share)) / 7
+
+
+def _vote(one: float, other: float) -> float:
+    """What share of two neighbours' votes the one at this cosine has, each counting exp(cosine / width)."""
+    return 1 / (1 + math.exp((other - one) / _VOTE_WIDTH))
 
 
 def probability(signals: Signals, weights: Mapping[str, float]) -> float:

@@ -21,7 +21,8 @@ _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 _READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
 _READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
 _CLEAR = 0.9
-_ASKED_SHARE = 1.0  # what likeness to a known question counts in the order
+_ASKED_SHARE = 3.0  # what likeness to a known question counts in the order
+_ASKED_LIKE = 0.85  # of the cosine of another unit's nearest known question
 _RELEVANCE_SHARE = 1.0  # what the reranker's reading counts in the order, where the score spans about 0 to 2
 
 
@@ -46,6 +47,10 @@ class ScoredUnit:
     def rank_score(self) -> float:
         """What the order goes by; how far one may stay behind another is told by `score`."""
         return self.score + _ASKED_SHARE * self.asked + _RELEVANCE_SHARE * self.relevance
+
+    def is_asked_like(self, best: ScoredUnit) -> bool:
+        """Whether the known questions that it answers are about as close as those of another; so without any."""
+        return self.asked >= _ASKED_LIKE * best.asked
 
 
 class UnitSelector:

@@ -73,7 +73,8 @@ def _rank(text: str, knowledge: Knowledge) -> list[ScoredUnit]:
 def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     """Weights with the best threshold, and a line that says how well they do on examples left out of the fit.
 
-    The threshold has the fewest errors in cross-validation, a refusal of what can be answered for a false answer.
+    The threshold has the lowest sum of both rates of errors in cross-validation: refusals among what can be answered,
+    and false answers among what can't.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -93,8 +94,10 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
     left_out = np.mean([predict_left_out(seed) for seed in range(_REPEATS)], axis=0)
     real = weights == 1.0
     thresholds = np.arange(0.2, 0.9, 0.01)
-    errors = [int(np.sum((left_out >= level)[real] != answerable[real])) for level in thresholds]
-    level = float(np.median(thresholds[np.array(errors) == min(errors)]))
+    refusals = [float(np.mean(left_out[real & answerable] < level)) for level in thresholds]
+    falsehoods = [float(np.mean(left_out[real & ~answerable] >= level)) for level in thresholds]
+    errors = np.round(np.add(refusals, falsehoods), 6)
+    level = float(np.median(thresholds[errors == errors.min()]))
     model.fit(signals, answerable, sample_weight=weights)
     fitted = {field.name: float(value) for field, value in zip(fields(Signals), model.coef_[0], strict=True)}
     refused = np.mean(left_out[real & answerable] < level)
