@@ -23,7 +23,7 @@ MAX_QUESTIONS = 4
 QUICK_REPLIES = ("Yes", "No", "Not sure")
 _SAMPLES = 240
 _CHANCE_OF_KNOWING = 0.6  # a user answers some of what could be asked, not all
-_KEPT = 1_000  # profiles of a guide whose results are kept
+_REMEMBERED = 1_000  # profiles of a guide whose results are remembered
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _kept(find: Callable[Concatenate[DecisionGuide, P], Found]) -> Callable[Conc
         found = kept.setdefault(guide.alphabet, {})
         key = (args, frozenset(named.items()))
         if key not in found:
-            if len(found) >= _KEPT:
+            if len(found) >= _REMEMBERED:
                 found = kept[guide.alphabet] = {}
             found[key] = find(guide, *args, **named)
         return found[key]

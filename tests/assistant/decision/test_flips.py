@@ -119,7 +119,7 @@ def test_what_a_profile_gives_is_worked_out_once_and_forgotten_with_its_guide(mo
     with pytest.raises(TypeError):
         guide.decide({"react": False}).question  # noqa: B018
     monkeypatch.undo()
-    monkeypatch.setattr("assistant.decision.flips._KEPT", 1)
+    monkeypatch.setattr("assistant.decision.flips._REMEMBERED", 1)
     assert guide.decide({"realtime": True}).changes and guide.decide({"react": True}).changes is not first.changes
     gone = weakref.ref(guide)
     del guide, first, again
