@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.select import ScoredUnit, UnitSelector
 from assistant.terms import FUNCTION_WORDS, Terms
@@ -22,6 +23,7 @@ _RELATED = 0.3  # share of the question's words, by rarity, from which an order 
 _STRANGE = 0.6  # share of a sentence's words that nobody knows
 _SENTENCE = 6  # words from which an English sentence has function words
 _LONG_TOKEN = 40  # characters; what is longer is no word, but something encoded
+_REMEMBERED = 4_000  # sentences whose reading is remembered: questions look at the same ones again and again
 
 _ANSWERER = r"(?:assistants?|a\.?i\.?(?: models?| agents?| assistants?)?|language models?|llms?|(?:chat)?bots?)"
 _REPLY = r"(?:answers?|repl(?:y|ies)|responses?)"
@@ -125,11 +127,13 @@ def _is_related(said: frozenset[str], weights: Mapping[str, float]) -> bool:
     return found >= _RELATED * sum(weights.values()) > 0
 
 
+@lru_cache(_REMEMBERED)
 def speaks_to_answerer(text: str) -> bool:
     """Whether a sentence is addressed to whoever answers, or holds something encoded, whatever the question."""
     return bool(_ADDRESSES.search(text)) or any(len(token) >= _LONG_TOKEN and token.isalnum() for token in text.split())
 
 
+@lru_cache(_REMEMBERED)
 def asks_or_orders(text: str) -> bool:
     """Whether a sentence asks or orders something, and so tells nothing by itself."""
     if _INTERROGATIVE.match(text) and "?" in text:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from Stemmer import Stemmer
 
 SYNONYMS_FILE = "synonyms.yaml"
+_REMEMBERED = 4_000  # texts whose terms are remembered: questions look at the same sentences again and again
 
 _WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
 _PART = re.compile(r"[./@+#'’_-]+")
@@ -64,6 +65,7 @@ class Terms:
         `related` maps everyday words to the words of the documents that say nearly the same. `opposites` are
         pairs of words of which one says the reverse of the other.
         """
+        self._of = lru_cache(_REMEMBERED)(self._find_terms)
         phrases = [[key] for key in related or {} if " " in key]
         self._everyday = frozenset(key for key in related or {} if " " in key)
         groups = [*groups, *phrases]
@@ -104,6 +106,9 @@ class Terms:
 
     def of(self, text: str) -> list[str]:
         """All content terms of a text in order, identifiers followed by their parts."""
+        return list(self._of(text))
+
+    def _find_terms(self, text: str) -> tuple[str, ...]:
         marked = _DIGITS_APART.sub("", text.lower().replace("’", "'"))
         if self._phrase:
             marked = self._phrase.sub(self._mark, marked)
@@ -118,7 +123,7 @@ class Terms:
                     terms.extend(_word_terms(canonical))
             else:
                 terms.extend(_word_terms(piece))
-        return terms
+        return tuple(terms)
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of every content word and every spelling of a group, in order; offsets into the text."""
@@ -156,7 +161,7 @@ class Terms:
         return self._opposites.get(term, frozenset())
 
     def set_of(self, *texts: str) -> frozenset[str]:
-        return frozenset(term for text in texts for term in self.of(text))
+        return frozenset(term for text in texts for term in self._of(text))
 
 
 def _joined(spelled: str) -> str:

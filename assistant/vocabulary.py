@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -17,6 +17,7 @@ _WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
 _NAME_SHARE = 0.9
 _SHORTEST_CORRECTED = 4
 _LONG_ENOUGH = 6
+_REMEMBERED = 4_000  # texts whose unknown words are remembered: questions look at the same sentences again and again
 
 
 class Vocabulary:
@@ -24,6 +25,7 @@ class Vocabulary:
 
     def __init__(self, passages: Iterable[Passage], terms: Terms, common_words: frozenset[str] = frozenset()) -> None:
         """`common_words` are known English words, which are never taken for typing errors."""
+        self._unknown = lru_cache(_REMEMBERED)(self._find_unknown)
         self._terms = terms
         self._common = common_words
         capital, total = Counter[str](), Counter[str]()
@@ -80,14 +82,17 @@ class Vocabulary:
         """Uncapitalised words of the question that are neither in the corpus nor ordinary English."""
         return [word for word, capital in self._unknown(question) if not capital]
 
-    def _unknown(self, question: str) -> Iterable[tuple[str, bool]]:
-        for word, initial in _words(question):
+    def _find_unknown(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """(word, whether it is a name) for every unknown word."""
+        unknown: list[tuple[str, bool]] = []
+        for word, initial in _words(text):
             if self.knows(word) or word.lower() in FUNCTION_WORDS:
                 continue
             if is_capitalised(word) and not initial:
-                yield word, True
+                unknown.append((word, True))
             elif not (self._is_common(word.lower()) or self._is_mistyped(word.lower())):
-                yield word, False
+                unknown.append((word, False))
+        return tuple(unknown)
 
     def _is_mistyped(self, word: str) -> bool:
         """Whether a word is one slip away from an ordinary one; short words are compared to function words only."""

@@ -83,10 +83,14 @@ def _styles(text: str, kind: str) -> list[str]:
 
 
 def _styled(text: str, start: int, styles: list[str], quote: Span) -> Iterator[str]:
-    places = range(start, start + len(styles))
-    for in_quote, group in groupby(places, lambda place: quote[0] <= place < quote[1]):
-        inner = ""
-        for style, run in groupby(group, lambda place: styles[place - start]):
+    length = len(styles)
+    first, last = (min(max(place - start, 0), length) for place in quote)
+    for begin, end, in_quote in ((0, first, False), (first, last, True), (last, length, False)):
+        inner, place = "", start + begin
+        for style, run in groupby(styles[begin:end]):
+            stop = place + sum(1 for _ in run)
             opening, closing = _TAGS[style]
-            inner += opening + escape_text("".join(text[place] for place in run)) + closing
-        yield f"<mark>{inner}</mark>" if in_quote else inner
+            inner += opening + escape_text(text[place:stop]) + closing
+            place = stop
+        if inner:
+            yield f"<mark>{inner}</mark>" if in_quote else inner

@@ -10,10 +10,12 @@ from assistant.decision.english import (
     AND,
     ANSWERED_NO,
     ASKING,
+    BAD_END,
     DENIED_AFTER,
     DENIED_BEFORE,
     ELSEWHERE,
     HEARSAY,
+    IN_A_CONDITION,
     LEAVES,
     LIST_GOES_ON,
     NEW_CLAUSE,
@@ -36,6 +38,9 @@ Span = tuple[int, int]
 
 _OWN_VERB = re.compile(r"\s+(?:and|or|but|nor)\s+(?:\w+n't|(?:do|does|did|can|will) not|never)\b", re.IGNORECASE)
 _SHOW_ME = re.compile(r"\b(?:show|tell|give|remind|explain to) (?:me|us)\b", re.IGNORECASE)  # no word about a project
+# "Instead of a page there will be an app": the verb belongs to what comes instead.
+_INSTEAD = {"instead of", "rather than", "apart from", "other than", "except", "without", "minus", "as opposed to"}
+_NEW_SUBJECT = re.compile(r"\b(?:there|we|i|they|it|you)(?:'ll|'re|'s|'d| \w+)", re.IGNORECASE)
 _REACH = 200  # characters: no denial reaches further, and endless clauses stay cheap
 
 
@@ -102,7 +107,7 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
         return Reading(Mood.DENIED, phrase[0], answered_no.end())
     if ELSEWHERE.match(text[clause[0] : phrase[1]]):
         return Reading(Mood.OPEN, clause[0], phrase[1])
-    doubt = _last(OPEN_BEFORE, before)
+    doubt = _last(OPEN_BEFORE, text[clause[0] : phrase[1]], len(before))
     if doubt and not _ends_scope(before[doubt.end() :], doubt.group().lower()):
         return Reading(Mood.OPEN, clause[0] + doubt.start(), phrase[1])
     denials = _denials_before(before, after)
@@ -110,12 +115,20 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
         return Reading(Mood.OPEN, *phrase)
     # "nothing about X and don't want it": the second denies a verb of its own.
     late = 0 if denials and _OWN_VERB.match(after) else _denial_after(after)
+    if (denials or late) and _is_feared(text, clause, phrase):
+        return Reading(Mood.STATED, *phrase)
     if denials or late:
         start = clause[0] + denials[0] if denials else phrase[0]
         end = phrase[1] + late if late else phrase[1]
         denied = (len(denials) + bool(late)) % 2 == 1
         return Reading(Mood.DENIED if denied else Mood.STATED, start, end)
     return Reading(Mood.STATED, *phrase)
+
+
+def _is_feared(text: str, clause: Span, phrase: Span) -> bool:
+    """Whether what a condition denies is needed, as its lack would end badly."""
+    condition = IN_A_CONDITION.match(text, *clause)
+    return bool(condition and BAD_END.search(text, phrase[1], min(phrase[1] + _REACH, len(text))))
 
 
 def _denials_before(before: str, after: str) -> list[int]:
@@ -136,6 +149,8 @@ def _ends_scope(between: str, cue: str = "", after: str = "") -> bool:
     if len(between.split()) > 12:
         return True
     if "," in between and not LIST_GOES_ON.search(between + "_" + after):
+        return True
+    if cue in _INSTEAD and _NEW_SUBJECT.search(between):
         return True
     if cue.endswith("from") and re.search(r"\b(?:to|into)\b", between, re.IGNORECASE):
         return True
@@ -163,6 +178,7 @@ def _denial_after(after: str) -> int:
     return 0
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    matches = list(pattern.finditer(text))
+def _last(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The last match that ends by `end`; what follows is there to be looked at: "maybe" before a number is none."""
+    matches = [match for match in pattern.finditer(text) if match.end() <= end]
     return matches[-1] if matches else None

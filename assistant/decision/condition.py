@@ -71,10 +71,19 @@ class CompiledCondition:
             waits = True
         return Truth.WAITS if waits else Truth.HOLDS
 
+    def holds(self, state: State) -> bool:
+        """Whether `truth` is HOLDS, in a fraction of its time; no need may be both yes and no."""
+        if state.yes & self.all_yes != self.all_yes or state.no & self.all_no != self.all_no:
+            return False
+        return not (self.any_yes or self.any_no) or bool(state.yes & self.any_yes or state.no & self.any_no)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Alphabet:
-    """The bit of each need. Sorted, so that the order of a file's entries cannot matter."""
+    """The bit of each need. Sorted, so that the order of a file's entries cannot matter.
+
+    Each guide has its own, and none equals another: what is worked out over a guide can be kept by it.
+    """
 
     bits: Mapping[str, int] = field(repr=False)
 

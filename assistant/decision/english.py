@@ -25,7 +25,7 @@ NEW_CLAUSE = re.compile(
 # "not sure whether | we need X": the second half belongs to the first.
 SUBORDINATE = re.compile(
     r"\b(?:if|whether|unless|case|that|which|who|what|when|where|how|why|think|know|because|as|while"
-    r"|before|after|until|than)\s*$",
+    r"|before|after|until|than|between (?:(?!and\b)[\w.']+ ){0,4}(?!and\b)[\w.']+)\s*$",
     re.IGNORECASE,
 )
 LIST_GOES_ON = re.compile(r",(?:(?:\s+[\w./-]+){1,4},)*(?:\s+[\w./-]+){0,4}?,?\s+(?:or|nor)\b", re.IGNORECASE)
@@ -52,6 +52,11 @@ NOT_A_DENIAL = _phrase(
     r"|nothing but|why not|don't mind|do not mind|not against|nothing against|no (?:later|more|fewer|less) than"
     r"|not (?:only|just|least|merely)|can't (?:miss|skip|drop|avoid|lose|wait)|cannot (?:miss|skip|drop"
     r"|avoid|lose)"
+    r"|(?:can't|cannot|can not|couldn't|won't|will not|mustn't|must not|never|not) (?:\w+ ){0,3}?(?:give up|giving up"
+    r"|sacrifice|compromise|do away with|part with|neglect|ignore|overlook|afford to lose|risk losing)"
+    r"|(?:isn't|aren't|not|no)(?: \w+){1,4} (?:that|which|who) (?:\w+n't|cannot|(?:do|does|is|are|can|has|have"
+    r"|must|will)"
+    r" not|never)"
     r"|must(?:n't| not) (?:miss|lack|lose)|don't forget|do not forget|not to mention|no matter|never mind"
 )
 DENIED_AFTER = re.compile(
@@ -62,7 +67,8 @@ DENIED_AFTER = re.compile(
     r"|no (?:concern|issue|longer|priority|requirement|topic|use))"
     r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)(?:n't|nt|\s+not"
     r"|\s+never)\b(?!\s+(?:only|just|drop|suffer|fall|sink|break|get worse|be lost))(?:\s+(?!and|or|but)\w+)?"
-    r"|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)|no longer|not (?:needed|required"
+    r"|(?:no|nope)(?=\s*(?:[.,;!?]|$))|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)"
+    r"|no longer|not (?:needed|required"
     r"|wanted|important|necessary|relevant)"
     r"|(?:plays?|has|have|is|are|of) (?:no|zero|little) (?:role|importance|relevance|interest|value"
     r"|concern|priority)"
@@ -71,10 +77,13 @@ DENIED_AFTER = re.compile(
     re.IGNORECASE,
 )
 OPEN_BEFORE = _phrase(
-    r"(?:not|n't|un) ?(?:sure|certain|clear|decided|know|known)(?: yet)?(?: (?:if|whether|about|on))?"
+    r"\w+n't (?:\w+ )?(?:sure|certain|clear|decided|settled)"
+    r"|(?:not|n't|un) ?(?:sure|certain|clear|decided|know|known)(?: yet)?(?: (?:if|whether|about|on))?"
     r"|unsure|unclear|undecided"
-    r"|may ?be|perhaps|possibly|might|depends? on|unless|in case|used to (?:be|have|use|run|need|work)"
-    r"|formerly|previously"
+    r"|(?:may ?be|perhaps|possibly)(?! (?:\d|an? (?:dozen|hundred|thousand|few)|one|two|three|four|five|six|ten"
+    r"|twenty|some))"
+    r"|might|depends? on|unless|in case|used to (?:be|have|use|run|need|work)"
+    r"|formerly|previously|(?:started|began|begun)(?: out| off)? as|dream(?:s|ed|ing)? of|thought of"
     r"|(?:mov|migrat|switch|chang|com|get|got|convert|rewrit)\w* (?:\w+ ){0,2}?(?:away )?from|away from"
     r"|(?:from|out of)(?= \w+(?:\.js)? to)"
     r"|considered|thought about|thinking about|toying with|compared? (?:to|with)|unlike"
@@ -96,6 +105,17 @@ PLACE = re.compile(
     r".*\b(?:on|in|for|at|inside|behind) (?:our|my|the|this)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# "If Google doesn't list us, we can close": what would be so bad is needed.
+IN_A_CONDITION = re.compile(
+    r"\W*(?:(?:and|but|so|because)\W+)?(?:if|when(?:ever)?|unless|should|as soon as|the day)\b", re.I
+)
+BAD_END = re.compile(
+    r"\b(?:close|lose[sn]?|lost|losing|fails?|dead|die[sd]?|doomed|broke|bankrupt|useless|pointless|worthless"
+    r"|fired|trouble"
+    r"|angry|annoyed|furious|mad|complain\w*|leaves?|gone|cost(?:s)? us|over|screwed|out of business|in vain"
+    r"|for nothing)\b",
+    re.IGNORECASE,
+)
 # What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
 TURNS_TO = re.compile(r"\b(?:for|to|into|onto|with|by|in|that|which|who)\b", re.IGNORECASE)
 LEAVES = re.compile(r"leaving$|quitting$|\boff$|^(?:replac|rewrit|retir|phas|sunset|abandon)", re.IGNORECASE)
@@ -111,6 +131,12 @@ ELSEWHERE = re.compile(
     r"(?:told|tells?|says?|said|mentions?|mentioned|swears?|recommend(?:s|ed)?|suggest(?:s|ed)?)"
     r"|(?:(?:our|a|the|one|another|my|some) )?(?:competitors?|rivals?)"
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
+    r"|(?:(?:our|my|the|an?|one|some) )?(?:\w+ )?(?:architect|vendor|consultant|salesman|supplier|intern"
+    r"|recruiter|professor"
+    r"|teacher|guru|forum|blogger)s? (?:\w+ )?(?:dream|recommend|suggest|propos|rave|swear|prais|push|preach"
+    r"|favou?r|lov|built"
+    r" an?)\w*"
+    r"|of course (?:everyone|everybody|people|we all|all of us) (?:likes?|loves?|wants?)"
     r"|(?:\w+ ){1,3}(?:read|heard) about"
     r"|(?:(?:my|a|our|some) )?(?:friend|neighbou?r|cousin|colleague|acquaintance)s?'s?"
     r" \w+(?!\s+(?:wants?|wanted|needs?|asks?|asked|is)\b)"
@@ -119,7 +145,11 @@ ELSEWHERE = re.compile(
 )
 OPEN_AFTER = re.compile(
     r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
-    r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point)(?!\w)",
+    r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point|eventually"
+    r"|(?:is|are) (?:an? )?(?:nice to have|nice-to-have|bonus)|would (?:have been|be) (?:\w+ )?(?:nice|cool|fun"
+    r"|great)(?=,? but)"
+    r"|(?:was|were) (?:the|our|my|an?|only the) (?:\w+ )?(?:plan|idea|intention)"
+    r"|is any(?:body|one)'s guess|remains to be seen|(?:in|at) a later (?:phase|stage|version))(?!\w)",
     re.IGNORECASE,
 )
 # "Sockets: no", "A backend? No."

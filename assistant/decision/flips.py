@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from itertools import combinations
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
-from assistant.decision.condition import State
+from assistant.decision.condition import Alphabet, State
 from assistant.decision.guide import DecisionGuide, Need, Option, Rule
-from assistant.decision.weigh import close_profile, weigh_rules
+from assistant.decision.weigh import close_profile, find_winner, weigh_rules
+
+P = ParamSpec("P")
+Found = TypeVar("Found")
 
 MAX_QUESTIONS = 4
 QUICK_REPLIES = ("Yes", "No", "Not sure")
 _SAMPLES = 240
 _CHANCE_OF_KNOWING = 0.6  # a user answers some of what could be asked, not all
+_REMEMBERED = 1_000  # profiles of a guide whose results are remembered
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,33 @@ class Question:
     replies: tuple[str, ...]
 
 
+def _kept(find: Callable[Concatenate[DecisionGuide, P], Found]) -> Callable[Concatenate[DecisionGuide, P], Found]:
+    """Keep what is found for a profile as long as its guide is in use.
+
+    The empty profile is every project's first, and the page shows a project's with each of its questions.
+    """
+    kept: WeakKeyDictionary[Alphabet, dict[object, Found]] = WeakKeyDictionary()
+
+    @wraps(find)
+    def find_once(guide: DecisionGuide, /, *args: P.args, **named: P.kwargs) -> Found:
+        found = kept.setdefault(guide.alphabet, {})
+        key = (args, frozenset(named.items()))
+        if key not in found:
+            if len(found) >= _REMEMBERED:
+                found = kept[guide.alphabet] = {}
+            found[key] = find(guide, *args, **named)
+        return found[key]
+
+    return find_once
+
+
+@_kept
 def find_changes(guide: DecisionGuide, stated: State) -> tuple[Change, ...]:
     """Every single need whose other value gives another option, or, where there is none, every pair.
 
     Options take turns in the order, so that the first few show different results.
     """
-    before = weigh_rules(guide, stated).winner
+    before = find_winner(guide, stated)
     values = list(_other_values(guide, stated))
     for size in (1, 2):
         found = []
@@ -78,9 +106,14 @@ def find_question(guide: DecisionGuide, stated: State, asked: Collection[str] = 
     Without any result there is always a question: about an unknown need that could give one, else about
     a stated need that stands in the way, else the open one.
     """
-    if len(set(asked)) >= MAX_QUESTIONS:
+    return _find_question(guide, stated, frozenset(asked))
+
+
+@_kept
+def _find_question(guide: DecisionGuide, stated: State, asked: frozenset[str]) -> Question | None:
+    if len(asked) >= MAX_QUESTIONS:
         return None
-    winner = weigh_rules(guide, stated).winner
+    winner = find_winner(guide, stated)
     closed = close_profile(guide, stated)
     unknown = [need for need in guide.needs if guide.alphabet.value(closed, need.id) is None]
     unknown = [need for need in unknown if need.id not in asked]
@@ -103,24 +136,30 @@ def measure_gains(guide: DecisionGuide, stated: State, needs: Collection[Need]) 
 
     Estimated over completions of the profile drawn with a fixed seed, so that it never varies.
     """
-    alphabet = guide.alphabet
+    bits = guide.alphabet.bits
     closed = close_profile(guide, stated)
-    unknown = [need for need in sorted(alphabet.bits) if alphabet.value(closed, need) is None]
+    known = closed.yes | closed.no
+    unknown = [(bits[need], guide.need(need).chance) for need in sorted(bits) if not known & bits[need]]
     chance = random.Random(0)
     drawn: list[tuple[State, str | None]] = []
     for _ in range(_SAMPLES):
-        state = stated
-        for need in unknown:
+        yes, no = stated.yes, stated.no
+        for bit, likely in unknown:
             draw = chance.random() / _CHANCE_OF_KNOWING
-            if draw < 1:
-                state = state.with_value(alphabet.bits[need], draw < guide.need(need).chance)
-        drawn.append((state, weigh_rules(guide, state).winner))
+            if draw < likely:
+                yes |= bit
+            elif draw < 1:
+                no |= bit
+        state = State(yes, no)
+        drawn.append((state, find_winner(guide, state)))
     gains = {}
     for need in sorted(need.id for need in needs):
-        sides = [[winner for state, winner in drawn if alphabet.value(state, need) is value] for value in (True, False)]
-        known = [winner for side in sides for winner in side]
-        rest = sum(len(side) / len(known) * _entropy(side) for side in sides if side)
-        gains[need] = round(_entropy(known) - rest, 9)
+        bit = bits[need]
+        yeses = [winner for state, winner in drawn if state.yes & bit]
+        noes = [winner for state, winner in drawn if state.no & bit]
+        either = yeses + noes
+        rest = sum(len(side) / len(either) * _entropy(side) for side in (yeses, noes) if side)
+        gains[need] = round(_entropy(either) - rest, 9)
     return gains
 
 
@@ -135,7 +174,7 @@ def _ask(need: Need) -> Question:
 
 def _can_flip(guide: DecisionGuide, stated: State, need: Need, winner: str | None) -> bool:
     bit = guide.alphabet.bits[need.id]
-    return any(weigh_rules(guide, stated.with_value(bit, value)).winner != winner for value in (True, False))
+    return any(find_winner(guide, stated.with_value(bit, value)) != winner for value in (True, False))
 
 
 def _other_values(guide: DecisionGuide, stated: State) -> Iterator[Turn]:
@@ -150,11 +189,11 @@ def _try_change(guide: DecisionGuide, stated: State, turns: tuple[Turn, ...], be
     state = stated
     for turn in turns:
         state = state.with_value(guide.alphabet.bits[turn.need.id], turn.after)
-    weighing = weigh_rules(guide, state)
-    if weighing.winner is None or weighing.winner == before:
+    winner = find_winner(guide, state)
+    if winner is None or winner == before:
         return None
-    rules = tuple(rule for rule in weighing.counting if rule.supports == weighing.winner)
-    return Change(turns, guide.option(weighing.winner), rules)
+    rules = tuple(rule for rule in weigh_rules(guide, state).counting if rule.supports == winner)
+    return Change(turns, guide.option(winner), rules)
 
 
 def _take_turns(guide: DecisionGuide, changes: list[Change]) -> tuple[Change, ...]:

@@ -15,6 +15,7 @@ from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
+from assistant.decision.taken_back import TakenBack, takes_back
 from assistant.decision.weigh import close_profile
 
 Profile = dict[str, NeedFinding]
@@ -66,6 +67,7 @@ class Mention:
     phrase: Span
     words: Span
     withdraws: bool = False
+    kind: Kind = Kind.PATTERN
 
 
 @dataclass(frozen=True)
@@ -101,27 +103,47 @@ class NeedExtractor:
         return {**self._still_true(earlier, replacing), **stated}
 
     def _still_true(self, earlier: Profile, stated: Profile) -> Profile:
-        """The earlier findings without those that what follows from the new ones contradicts."""
-        alphabet = self.guide.alphabet
-        state = close_profile(self.guide, alphabet.state({need: finding.value for need, finding in stated.items()}))
-        return {
-            need: finding
-            for need, finding in earlier.items()
-            if need not in alphabet.bits or alphabet.value(state, need) in (None, finding.value)
-        }
+        """The earlier findings without those that what follows from the new ones contradicts.
+
+        A denial stays where both can be true: "no SEO" before "a shop", for which SEO is only assumed.
+        """
+        now = self._close({need: finding.value for need, finding in stated.items()})
+        kept = {}
+        for need, finding in earlier.items():
+            contradicted = now.get(need) not in (None, finding.value)
+            if contradicted and not finding.value and need not in stated:
+                then = self._close({need: False})
+                contradicted = any(then.get(other) not in (None, entry.value) for other, entry in stated.items())
+            if not contradicted:
+                kept[need] = finding
+        return kept
+
+    def _close(self, values: Mapping[str, bool]) -> dict[str, bool | None]:
+        """Every need of the guide with what is known and what follows from it."""
+        state = close_profile(self.guide, self.guide.alphabet.state(values))
+        return {need.id: self.guide.alphabet.value(state, need.id) for need in self.guide.needs}
 
     def find_mentions(self, text: str) -> list[Mention]:
         """Every mention in order; the text must have straight apostrophes."""
         mentions: list[Mention] = []
         silent: list[Span] = []
+        last: list[Mention] = []  # of the latest clause with any, unless a whole sentence lies between
         for sentence in split_sentences(text):
             if is_lookup(text, sentence, self._products):
                 continue
+            fresh = False
             for clause in split_clauses(text, sentence):
                 found = self._match_patterns(text, clause)
-                mentions += found
-                if not found:
+                back = takes_back(text, clause)
+                if back and last and not any(mention.phrase[0] < back.end for mention in found):
+                    revised = _revise(last, back)
+                    mentions = [mention for mention in mentions if mention not in last] + revised
+                    last = revised
+                elif not found:
                     silent.append(clause)
+                mentions += found
+                fresh, last = fresh or bool(found or back), found or last
+            last = last if fresh else []
         known = {mention.need for mention in mentions}  # the words themselves beat what they resemble
         mentions += [mention for mention in self._compare_meaning(text, silent) if mention.need not in known]
         return sorted(mentions, key=lambda mention: mention.phrase)
@@ -145,7 +167,9 @@ class NeedExtractor:
                 said = False
             if withdraws and match.kind is Kind.DENIAL and _DENIES_BY_ITSELF.match(text, *match.phrase):
                 said, withdraws = False, False  # "no login, nothing live": each denies what follows it
-            mentions.append(Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws))
+            mentions.append(
+                Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws, match.kind)
+            )
         return _drop_alternatives(text, mentions)
 
     def _compare_meaning(self, text: str, clauses: Sequence[Span]) -> list[Mention]:
@@ -227,6 +251,21 @@ def _is_inside_another(match: Match, found: Sequence[Match]) -> bool:
         and other.phrase[1] - other.phrase[0] > end - start
         for other in found
     )
+
+
+def _revise(mentions: Sequence[Mention], back: TakenBack) -> list[Mention]:
+    """The mentions of a clause after another one takes them, or only the last of them, back."""
+    latest = max(mention.phrase[1] for mention in mentions)
+    revised = []
+    for mention in mentions:
+        words = (mention.words[0], back.end)
+        if back.mood is Mood.OPEN:
+            mention = replace(mention, value=None)
+        elif mention.value is not False and (back.several or mention.phrase[1] == latest):
+            certain = mention.kind is Kind.PATTERN
+            mention = replace(mention, value=False if certain else None, words=words, withdraws=not certain)
+        revised.append(mention)
+    return revised
 
 
 def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:

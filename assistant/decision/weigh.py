@@ -9,6 +9,8 @@ from assistant.decision.guide import DecisionGuide, Rule, Strength
 
 Score = tuple[int, ...]
 
+_PLACES = {strength: place for place, strength in enumerate(Strength)}
+
 
 @dataclass(frozen=True)
 class Weighing:
@@ -37,7 +39,7 @@ def close_profile(guide: DecisionGuide, state: State) -> State:
     while True:
         yes = no = 0
         for condition, makes_yes, makes_no in guide.compiled_implications:
-            if condition.truth(state) is Truth.HOLDS:
+            if condition.holds(state):
                 yes |= makes_yes
                 no |= makes_no
         known = state.yes | state.no
@@ -55,15 +57,51 @@ def weigh_rules(guide: DecisionGuide, stated: State) -> Weighing:
     constraint rules out is set aside and rules nothing out itself.
     """
     state = close_profile(guide, stated)
-    holding, waiting, overridden = fire_rules(guide, state)
+    holding, overridden = fire_rules(guide, state)
+    counting, ruled_out = set_aside(holding, overridden)
+    waiting = tuple(rule for rule, condition in guide.compiled_rules if condition.truth(state) is Truth.WAITS)
+    scores = score_options(guide, counting)
+    ranking = sorted(scores, key=lambda option: [-count for count in scores[option]])  # a tie stays in their order
+    return Weighing(state, tuple(counting), overridden, waiting, ruled_out, scores, tuple(ranking))
+
+
+def find_winner(guide: DecisionGuide, stated: State) -> str | None:
+    """`weigh_rules(guide, stated).winner`, in a fraction of its time."""
+    holding, overridden = fire_rules(guide, close_profile(guide, stated))
+    counting, _ = set_aside(holding, overridden)
+    scores = score_options(guide, counting)
+    best = max(scores, key=scores.__getitem__)  # the first of those that tie
+    return best if any(scores[best]) else None
+
+
+def fire_rules(guide: DecisionGuide, state: State) -> tuple[list[Rule], dict[str, tuple[Rule, ...]]]:
+    """The rules that hold, and those overridden by name."""
+    holding: list[Rule] = []
+    overriders: dict[str, tuple[Rule, ...]] = {}
+    overridden: dict[str, tuple[Rule, ...]] = {}
+    for rule, condition in guide.compiled_rules:
+        if not condition.holds(state):
+            continue
+        if rule.id in overriders:
+            overridden[rule.id] = overriders[rule.id]
+            continue
+        holding.append(rule)
+        for target in rule.overrides:
+            overriders[target] = (*overriders.get(target, ()), rule)
+    return holding, overridden
+
+
+def set_aside(
+    holding: list[Rule], overridden: dict[str, tuple[Rule, ...]]
+) -> tuple[list[Rule], dict[str, tuple[Rule, ...]]]:
+    """The rules that count, and which rules are against an option; the others join those `overridden`."""
     ruled_out: dict[str, tuple[Rule, ...]] = {}
-    constraints = [rule for rule in holding if rule.supports is None]
-    for rule in constraints:
+    counting = [rule for rule in holding if rule.supports is None]
+    for rule in counting:
         _rule_out(ruled_out, rule)
     supporting = [rule for rule in holding if rule.supports and rule.supports not in ruled_out]
     for rule in supporting:
         _rule_out(ruled_out, rule)
-    counting = [*constraints]
     for rule in holding:
         if rule.supports is None:
             continue
@@ -71,39 +109,15 @@ def weigh_rules(guide: DecisionGuide, stated: State) -> Weighing:
             overridden[rule.id] = ruled_out[rule.supports]
         else:
             counting.append(rule)
-    scores = score_options(guide, counting)
-    places = {option.id: place for place, option in enumerate(guide.options)}
-    order = sorted(places, key=lambda option: ([-count for count in scores[option]], places[option]))
-    return Weighing(state, tuple(counting), overridden, tuple(waiting), ruled_out, scores, tuple(order))
-
-
-def fire_rules(guide: DecisionGuide, state: State) -> tuple[list[Rule], list[Rule], dict[str, tuple[Rule, ...]]]:
-    """The rules that hold, those that wait for an unknown need, and those overridden by name."""
-    holding: list[Rule] = []
-    waiting: list[Rule] = []
-    overriders: dict[str, tuple[Rule, ...]] = {}
-    overridden: dict[str, tuple[Rule, ...]] = {}
-    for rule, condition in guide.compiled_rules:
-        truth = condition.truth(state)
-        if truth is Truth.WAITS:
-            waiting.append(rule)
-        elif truth is Truth.HOLDS:
-            if rule.id in overriders:
-                overridden[rule.id] = overriders[rule.id]
-                continue
-            holding.append(rule)
-            for target in rule.overrides:
-                overriders[target] = (*overriders.get(target, ()), rule)
-    return holding, waiting, overridden
+    return counting, ruled_out
 
 
 def score_options(guide: DecisionGuide, counting: list[Rule]) -> dict[str, Score]:
     """For each option the number of its rules by strength, strongest first: compared in that order."""
-    counts = {option.id: [0] * len(Strength) for option in guide.options}
-    places = {strength: place for place, strength in enumerate(Strength)}
+    counts = {option.id: [0] * len(_PLACES) for option in guide.options}
     for rule in counting:
         if rule.supports is not None:
-            counts[rule.supports][places[rule.strength]] += 1
+            counts[rule.supports][_PLACES[rule.strength]] += 1
     return {option: tuple(count) for option, count in counts.items()}
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.terms import Terms
+from assistant.vocabulary import Vocabulary
+from ingest.document import Document, Passage
 from ingest.errors import CorpusError
 
 SPELLINGS = Terms(
@@ -110,3 +112,15 @@ def test_everyday_phrases_match_in_every_regular_inflection(typed: str) -> None:
 def test_an_everyday_phrase_does_not_swallow_a_name_that_begins_alike() -> None:
     terms = Terms([["node.js", "node"]], {"no setup": ["configuration"]})
     assert terms.of("node setup") == ["node.js", "setup"]
+
+
+def test_what_is_remembered_belongs_to_one_vocabulary_and_cannot_be_changed_from_outside() -> None:
+    plain = Terms()
+    assert (plain.of("ts"), SPELLINGS.of("ts"), plain.of("ts")) == (["ts"], ["typescript"], ["ts"])
+    SPELLINGS.of("ts").append("changed")
+    assert SPELLINGS.of("ts") == ["typescript"]
+    document = Document("d", "D", "", "d.md", "Zod checks input.", (), "0")
+    passages = [Passage(document, ("D",), document.text, 0, len(document.text))]
+    texts = ["What is zod?", "What is zod?"]
+    assert [Vocabulary([], plain).unknown_words(text) for text in texts] == [["zod"], ["zod"]]
+    assert [Vocabulary(passages, plain).unknown_words(text) for text in texts] == [[], []]

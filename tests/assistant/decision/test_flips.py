@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +104,27 @@ def test_the_question_with_the_most_information_comes_first() -> None:
     assert question.need.id in {"react", "frontend"}
     assert question.replies == ("Yes", "No", "Not sure")
     assert gains["react"] > gains["binary_protocols"]
+
+
+def test_what_a_profile_gives_is_worked_out_once_and_forgotten_with_its_guide(monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = replace(GUIDE, title="another")
+    first = guide.decide({"react": True})
+    assert (first.question, first.changes) == (
+        GUIDE.decide({"react": True}).question,
+        GUIDE.decide({"react": True}).changes,
+    )
+    monkeypatch.setattr("assistant.decision.flips.find_winner", None)
+    again = guide.decide({"react": True})
+    assert again.question is first.question and again.changes is first.changes
+    with pytest.raises(TypeError):
+        guide.decide({"react": False}).question  # noqa: B018
+    monkeypatch.undo()
+    monkeypatch.setattr("assistant.decision.flips._REMEMBERED", 1)
+    assert guide.decide({"realtime": True}).changes and guide.decide({"react": True}).changes is not first.changes
+    gone = weakref.ref(guide)
+    del guide, first, again
+    gc.collect()
+    assert gone() is None
 
 
 def test_contradicting_needs_are_asked_about_again() -> None:

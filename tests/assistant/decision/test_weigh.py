@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.decision.condition import Truth
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding, Strength
 from assistant.decision.guide_check import find_profile
+from assistant.decision.weigh import find_winner
 
 GUIDE = DecisionGuide.builtin()
 NEEDS = [need.id for need in GUIDE.needs]
@@ -226,6 +227,15 @@ def test_a_profile_without_unknowns_gives_a_result_or_a_question(profile: dict[s
     recommendation = GUIDE.decide(profile)
     assert recommendation.decided or recommendation.question is not None
     assert recommendation.waiting == ()
+
+
+@given(PROFILES)
+@settings(deadline=None, max_examples=150)
+def test_what_is_quick_finds_the_same(profile: dict[str, bool | None]) -> None:
+    weighing = GUIDE.decide(profile).weighing
+    assert find_winner(GUIDE, GUIDE.alphabet.state(profile)) == weighing.winner
+    for _, condition in GUIDE.compiled_rules:
+        assert condition.holds(weighing.state) == (condition.truth(weighing.state) is Truth.HOLDS)
 
 
 def test_strengths_are_compared_in_order() -> None:
