@@ -33,6 +33,7 @@ class Hit:
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    question_rank: int | None = None  # by known questions that the passage answers
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from assistant.chain import AnswerChain
 from assistant.decision.guide import GUIDE_FILE, DecisionGuide, NeedFinding
 from assistant.knowledge import EXAMPLES_FILE, Knowledge, load_examples, load_guide
 from assistant.known_questions import load_known_questions
-from assistant.known_texts import list_texts
+from assistant.known_texts import list_texts, packaged_texts
 from assistant.pipeline import Request
 from assistant.quiet import stay_quiet
 from assistant.terms import SYNONYMS_FILE, Terms
@@ -214,7 +214,8 @@ def ingest(
     """Build the index at `root` from files and folders, or from the built-in corpus; the guide is checked first."""
     _refuse_foreign_folder(root)
     chosen = [builtin_corpus()] if sources is None else sources
-    return build_index(chosen, root, embedder, progress, check_corpus(embedder), reading, list_texts)
+    check, packaged = check_corpus(embedder), packaged_texts(embedder)
+    return build_index(chosen, root, embedder, progress, check, reading, list_texts, packaged)
 
 
 def check_corpus(embedder: Embedder) -> CheckCorpus:

@@ -24,6 +24,7 @@ _SHORT = 30  # an answer of fewer words may take the next sentence along
 _KEEP_NEXT = 0.3
 _SAME = 0.6  # units sharing more of their words than this say the same
 _SAME_BUT_FIGURES = 0.85  # ... unless one brings a figure of its own
+_SAME_QUESTION = 0.65  # how close a known question is
 _DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
 _OPENING = 4  # words in which a sentence says what it is about
 _NEARLY = 0.6  # a sentence on the thing asked about goes before one on another thing, if it scores this share of it
@@ -43,14 +44,16 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, voca
     ranked = on_subject(ranked, asked & vocabulary.names, terms, vocabulary)
     titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
     best = titled[0] if titled else ranked[0]
+    together = answer_together(ranked, best)
     chosen = [best]
     words = _words(best.unit)
-    for entry in [*titled, *ranked]:
-        if len(chosen) == (_MOST_OF_SECTION if titled else MAX_STATEMENTS):
+    for entry in [*titled, *together, *ranked]:
+        if len(chosen) == (_MOST_OF_SECTION if titled or together else MAX_STATEMENTS):
             break
         longer = words + _words(entry.unit)
         fits = longer <= MAX_WORDS or (len(chosen) < _FEW and longer <= MAX_WORDS_OF_FEW)
-        if fits and _belongs(entry, best, bool(titled)) and not says_same(entry, chosen):
+        belongs = entry in together or _belongs(entry, best, bool(titled))
+        if fits and belongs and not says_same(entry, chosen):
             chosen.append(entry)
             words = longer
     if words < _SHORT and len(chosen) == 1:
@@ -58,6 +61,13 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, voca
             entry for entry in ranked if _follows(entry.unit, best.unit) and entry.score >= _KEEP_NEXT * best.score
         ]
     return [best, *in_document_order(chosen[1:], best)]
+
+
+def answer_together(ranked: Sequence[ScoredUnit], best: ScoredUnit, itself: bool = False) -> list[ScoredUnit]:
+    """The units that answer, with the best one, a known question which is nearly the one asked; `itself` included."""
+    if best.asked < _SAME_QUESTION:
+        return []
+    return [entry for entry in ranked if entry.asked == best.asked and (itself or entry is not best)]
 
 
 def _belongs(entry: ScoredUnit, best: ScoredUnit, titled: bool) -> bool:

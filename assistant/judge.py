@@ -29,7 +29,7 @@ _SUPPORT = 3  # the best units looked at together
 _READ = 8  # units whose relevance is looked at
 _SURE = 0.999  # beyond this a probability says no more
 _RELATED = 0.3
-_VOTE_WIDTH = 0.05  # of cosines
+_VOTE_WIDTH = 0.08  # of closeness
 _NOT_FAR_BEHIND = 0.55  # of the first unit's score, and ...
 _AS_RELEVANT = 0.5  # ... of its relevance
 _WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
@@ -54,14 +54,16 @@ class Signals:
     focus: float  # how close the noun after "which" or "what" is in meaning to a word of the best unit; else 1
     wrong_subject: float  # 1 where a figure, date, ... is wanted and the best unit leaves out a name of the question
     wrong_kind: float  # 1 where a number, date, price, ... is wanted and the best units offer none
-    asked: float  # how like it is to the nearest known question that a unit answers; 0 without known questions
-    unasked: float  # how like it is to the nearest known question that nothing answers
-    vote: float  # how much closer the answered one is, 0..1, 0.5 where neither is
-    vote_of_three: float  # the same for the mean of the nearest three
+    asked: float  # how close the closest known question is that a unit answers; 0 without known questions
+    unasked: float  # how close the closest known question is that nothing answers
+    vote: float  # which of the two is closer, -1..1, and 0 where neither is close
+    vote_of_three: float  # the same for the mean of the closest three
 
 
 class Judge:
     """Estimates the probability that ranked units answer a question."""
+
+    threshold = 0.5  # the confidence from which a question counts as answered
 
     def __init__(
         self, terms: Terms, vocabulary: Vocabulary, selector: UnitSelector, embed: Embed, library: str = ONE_SUBJECT
@@ -76,16 +78,13 @@ class Judge:
         """0..1; at least `threshold` means the question is answered."""
         if not ranked:
             return 0.0
-        return probability(self.signals(question, ranked), self._weights)
+        weights = self._weights_for(ranked[0])
+        return probability(self.signals(question, ranked), weights, weights["threshold"])
 
-    @property
-    def threshold(self) -> float:
-        """The confidence from which a question counts as answered."""
-        return self._weights["threshold"]
-
-    @property
-    def _weights(self) -> Mapping[str, float]:
-        return read_weights(self.library, RERANKED if self._selector.reranker else NOT_RERANKED)
+    def _weights_for(self, best: ScoredUnit) -> Mapping[str, float]:
+        # Known questions say nothing against a sentence that came after they were written.
+        library = ONE_SUBJECT if self.library == ASKED and not self._selector.known.covers(best.unit) else self.library
+        return read_weights(library, RERANKED if self._selector.reranker else NOT_RERANKED)
 
     def signals(self, question: str, ranked: Sequence[ScoredUnit]) -> Signals:
         """The signals for a question and its units, best first; `ranked` must not be empty."""
@@ -173,13 +172,14 @@ def _logit(share: float) -> float:
 
 
 def _vote(one: float, other: float) -> float:
-    """What share of two neighbours' votes the one at this cosine has, each counting exp(cosine / width)."""
-    return 1 / (1 + math.exp((other - one) / _VOTE_WIDTH))
+    """For one neighbour (1) against another (-1), each counting exp(closeness / width), by how close the closer is."""
+    return math.tanh((one - other) / _VOTE_WIDTH / 2) * max(one, other)
 
 
-def probability(signals: Signals, weights: Mapping[str, float]) -> float:
-    """The logistic model: 1 / (1 + exp(-(intercept + sum of weight * signal)))."""
+def probability(signals: Signals, weights: Mapping[str, float], even: float = 0.5) -> float:
+    """The logistic model: 1 / (1 + exp(-(intercept + sum of weight * signal))), moved so that `even` becomes 0.5."""
     logit = weights["intercept"] + sum(weights[field.name] * getattr(signals, field.name) for field in fields(Signals))
+    logit -= math.log(even / (1 - even))
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 

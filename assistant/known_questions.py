@@ -22,6 +22,7 @@ from ingest.errors import CorpusError
 
 KNOWN_QUESTIONS_FILES = "known-questions*.yaml"
 _LOOKED_AT = 100  # nearest answered questions
+_UNLIKE = 0.4  # cosine that questions on different things rarely pass
 _KEYS = {"quote": str, "also": list, "questions": list, "near": list}
 
 
@@ -96,10 +97,10 @@ def _strings(value: object, key: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How like known questions a question is, as cosines, highest first.
+    """How close known questions are to a question, closest first: 0 for unlike ones, 1 for the very question.
 
-    `answered` has the nearest questions that something answers, each with the units that do; `unanswered` the
-    cosines alone of the nearest that nothing answers.
+    `answered` has the closest questions that something answers, each with the units that do; `unanswered` only how
+    close those are that nothing answers.
     """
 
     answered: tuple[tuple[float, tuple[Unit, ...]], ...] = ()
@@ -107,20 +108,16 @@ class Likeness:
 
     @property
     def by_unit(self) -> dict[Unit, float]:
-        """For each unit that answers one of them, the highest cosine."""
+        """For each unit that answers one of them, how close that is."""
         best: dict[Unit, float] = {}
-        for cosine, units in self.answered:
+        for closeness, units in self.answered:
             for unit in units:
-                best.setdefault(unit, cosine)
+                best.setdefault(unit, closeness)
         return best
 
     def answered_by(self, units: Collection[Unit], number: int) -> list[float]:
-        """The cosines of the nearest questions, `number` at most, that one of these units answers."""
-        return [cosine for cosine, answering in self.answered if not units_apart(answering, units)][:number]
-
-
-def units_apart(some: Sequence[Unit], others: Collection[Unit]) -> bool:
-    return not any(unit in others for unit in some)
+        """How close the closest questions are, `number` at most, that one of these units answers."""
+        return [close for close, answering in self.answered if any(unit in units for unit in answering)][:number]
 
 
 class QuestionIndex:
@@ -137,6 +134,7 @@ class QuestionIndex:
             for question in entry.questions
         ]
         self._units = [answering for _, answering in pairs]
+        self._covered = frozenset(unit for answering in self._units for unit in answering)
         self._answered: Vectors = embed([question for question, _ in pairs]) if pairs else np.empty((0, 0), np.float32)
         unanswered = known.unanswered
         self._unanswered: Vectors = embed(unanswered) if pairs and unanswered else np.empty((0, 0), np.float32)
@@ -144,8 +142,12 @@ class QuestionIndex:
     def __bool__(self) -> bool:
         return bool(self._units)
 
+    def covers(self, unit: Unit) -> bool:
+        """Whether a known question leads to this unit; a sentence that came later may have none."""
+        return unit in self._covered
+
     def likeness(self, vector: Vectors) -> Likeness:
-        """How like the known questions one with this unit-length vector is."""
+        """How close the known questions are to one with this unit-length vector."""
         if not self:
             return Likeness()
         cosines = self._answered @ vector
@@ -154,9 +156,13 @@ class QuestionIndex:
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
         others = np.sort(self._unanswered @ vector)[::-1][:3] if len(self._unanswered) else np.empty(0)
         return Likeness(
-            tuple((float(cosines[row]), self._units[row]) for row in nearest),
-            tuple(float(cosine) for cosine in others),
+            tuple((_closeness(cosines[row]), self._units[row]) for row in nearest),
+            tuple(_closeness(cosine) for cosine in others),
         )
+
+
+def _closeness(cosine: float) -> float:
+    return max(0.0, (float(cosine) - _UNLIKE) / (1 - _UNLIKE))
 
 
 class _Places:

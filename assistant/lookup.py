@@ -8,7 +8,15 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.comparison import aspect_of, choose_compared, compared_subjects, compares
 from assistant.comparison_table import Features, choose_rows, leading_sentence, passages_beside, write_table
-from assistant.compose import MAX_STATEMENTS, choose_units, join_statements, put_in_words, says_same, write_statements
+from assistant.compose import (
+    MAX_STATEMENTS,
+    answer_together,
+    choose_units,
+    join_statements,
+    put_in_words,
+    says_same,
+    write_statements,
+)
 from assistant.conflict import conflicting_values, word_value
 from assistant.decision.decision import mentioned_options
 from assistant.decision.guide import Disagreement
@@ -107,6 +115,7 @@ def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, 
     if not rows:
         # A feature alone makes no table, but it is what the sentences are to begin with.
         first = [cell.unit for row in features[:1] if aspect and len(row.cells) > 1 for cell in row.cells.values()]
+        first += [entry.unit for entry in answer_together(ranked, ranked[0], itself=True)]
         units = {unit: None for passage in passages for unit in split_units(passage)}
         chosen = choose_compared(question, selector.rank_units(question, list(units)), subjects, selector, terms, first)
         said = write_statements([entry.unit for entry in chosen], question, terms)

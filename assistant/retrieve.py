@@ -51,7 +51,7 @@ class HybridRetriever:
         hits = []
         for row in dict.fromkeys(row for ranking in rankings for row in ranking):
             ranks = [ranking.get(row) for ranking in rankings]
-            hits.append(Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:2]))
+            hits.append(Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:3]))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
     def _rank(self, question: str) -> tuple[dict[int, int], ...]:

@@ -21,8 +21,8 @@ _HEADING_SHARE = 0.5  # what a word counts that only the heading has
 _READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
 _READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
 _CLEAR = 0.9
-_ASKED_SHARE = 3.0  # what likeness to a known question counts in the order
-_ASKED_LIKE = 0.85  # of the cosine of another unit's nearest known question
+_ASKED_SHARE = 2.0  # what closeness to a known question counts in the order
+_ASKED_LIKE = 0.7  # of how close another unit's known question is
 _RELEVANCE_SHARE = 1.0  # what the reranker's reading counts in the order, where the score spans about 0 to 2
 
 
@@ -35,7 +35,7 @@ class ScoredUnit:
     coverage: float
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
-    asked: float = 0.0  # highest cosine of a known question that it answers; 0 where it is like none of them
+    asked: float = 0.0  # how close the question is to a known one that it answers, 0..1
     relevance: float = 0.0  # probability that it answers, as the reranker reads it; 0 where it wasn't read
 
     @property

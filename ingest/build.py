@@ -29,7 +29,7 @@ from ingest.index import (
     write_manifest,
 )
 from ingest.inputs import Inputs, hash_inputs
-from ingest.known_texts import NO_TEXTS, reusable_texts, write_known_texts
+from ingest.known_texts import NO_TEXTS, KnownTexts, reusable_texts, write_known_texts
 from ingest.read import read_documents
 from ingest.seal import hash_files, hash_passages
 from ingest.split import SPLITTER_VERSION, embedded_text, split_document
@@ -48,13 +48,14 @@ class Hooks:
     `progress` gets (embedded so far, to embed), `reading` the same for the files that are read. `check` is called
     with the companion files by name and the documents before anything is embedded, and raises to stop the build.
     `list_texts` gets the folder of the companion files, the documents and the passages; the vectors of the texts
-    that it gives are kept beside those of the passages.
+    that it gives are kept beside those of the passages; those in `packaged` are not worked out again.
     """
 
     progress: Progress | None = None
     reading: Progress | None = None
     check: CheckCorpus | None = None
     list_texts: ListTexts | None = None
+    packaged: KnownTexts = NO_TEXTS
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,18 @@ def build_index(
     check: CheckCorpus | None = None,
     reading: Progress | None = None,
     list_texts: ListTexts | None = None,
+    packaged: KnownTexts = NO_TEXTS,
 ) -> IngestReport:
     """Bring the index at `root` in line with the files and folders in `sources`, and publish it.
 
-    `Hooks` tells what the last four are for. Raises CorpusError where there is nothing to index and
+    `Hooks` tells what the last five are for. Raises CorpusError where there is nothing to index and
     IndexUnavailable where another build holds the lock.
     """
     started = time.perf_counter()
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(root):
-            return _build(sources, root, embedder, Hooks(progress, reading, check, list_texts), started)
+            return _build(sources, root, embedder, Hooks(progress, reading, check, list_texts, packaged), started)
     except OSError as error:
         raise IndexUnavailable(
             f"the index can't be written to {root} ({error.strerror or error}); check free space and permissions, "
@@ -189,6 +191,7 @@ def _fill(
     known = {text: stored[key] for text, key in zip(texts, keys, strict=True) if key in stored}
     embedded = len(set(texts) - known.keys())
     others = list(dict.fromkeys(hooks.list_texts(building / "guide", documents, passages))) if hooks.list_texts else []
+    known |= hooks.packaged.find(others)
     known |= (reusable_texts(reusable) if reusable else NO_TEXTS).find(others)
     known |= _embed_missing([*texts, *others], known, embedder, hooks.progress)
     vectors = np.stack([known[text] for text in texts]).astype(np.float32)

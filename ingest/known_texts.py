@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.embed import Vectors
+from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexUnavailable
 from ingest.index import read_manifest, rebuild_command
 from ingest.seal import TEXT_KEYS_FILE, TEXT_VECTORS_FILE, is_as_built
@@ -73,6 +73,27 @@ def reusable_texts(generation: Path) -> KnownTexts:
         return read_known_texts(generation) if whole else NO_TEXTS
     except IndexUnavailable:
         return NO_TEXTS
+
+
+def write_packaged_texts(file: Path, texts: KnownTexts, embedder: Embedder) -> None:
+    """Write texts to come with a package, in half the precision and with the model that their vectors are of."""
+    vectors = texts.vectors.astype(np.float16)
+    np.savez(file, keys=texts.keys, vectors=vectors, model=_model_of(embedder))
+
+
+def read_packaged_texts(file: Path, embedder: Embedder) -> KnownTexts:
+    """Those of a file that comes with a package; none where it is missing or another model is in use."""
+    if not file.is_file():
+        return NO_TEXTS
+    with np.load(file, allow_pickle=False) as packaged:
+        if packaged["model"].tolist() != _model_of(embedder):
+            return NO_TEXTS
+        vectors = packaged["vectors"].astype(np.float32)
+        return KnownTexts(packaged["keys"], vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def _model_of(embedder: Embedder) -> list[str]:
+    return [embedder.weights_sha256, embedder.settings_sha256]
 
 
 def _keys_of(texts: Sequence[str]) -> npt.NDArray[np.void]:

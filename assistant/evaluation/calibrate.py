@@ -33,6 +33,7 @@ from assistant.select import ScoredUnit
 _SYNTHETIC_WEIGHT = 0.25
 _FOLDS = 10
 _REPEATS = 5  # of the cross-validation, each with other folds: one alone moves the threshold by some hundredths
+_MOST_REFUSED = {ASKED: 0.05, ONE_SUBJECT: 0.07, MIXED: 0.15}  # known questions leave less in doubt
 _UNFIT = {"decision", "social"}  # answered without the judge
 
 
@@ -70,11 +71,11 @@ def _rank(text: str, knowledge: Knowledge) -> list[ScoredUnit]:
     return knowledge.judge.prefer_wanted(text, knowledge.selector.rank(text, knowledge.retriever.search(text)))
 
 
-def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
+def fit_weights(examples: Sequence[Example], most_refused: float) -> tuple[dict[str, float], str]:
     """Weights with the best threshold, and a line that says how well they do on examples left out of the fit.
 
-    The threshold has the lowest sum of both rates of errors in cross-validation: refusals among what can be answered,
-    and false answers among what can't.
+    The threshold is the highest that refuses at most the share `most_refused` of what can be answered, in
+    cross-validation: so it answers least of what can't.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -93,11 +94,7 @@ def fit_weights(examples: Sequence[Example]) -> tuple[dict[str, float], str]:
 
     left_out = np.mean([predict_left_out(seed) for seed in range(_REPEATS)], axis=0)
     real = weights == 1.0
-    thresholds = np.arange(0.2, 0.9, 0.01)
-    refusals = [float(np.mean(left_out[real & answerable] < level)) for level in thresholds]
-    falsehoods = [float(np.mean(left_out[real & ~answerable] >= level)) for level in thresholds]
-    errors = np.round(np.add(refusals, falsehoods), 6)
-    level = float(np.median(thresholds[errors == errors.min()]))
+    level = float(np.quantile(left_out[real & answerable], most_refused))
     model.fit(signals, answerable, sample_weight=weights)
     fitted = {field.name: float(value) for field, value in zip(fields(Signals), model.coef_[0], strict=True)}
     refused = np.mean(left_out[real & answerable] < level)
@@ -126,7 +123,7 @@ def main(arguments: Sequence[str]) -> int:
         reranker = knowledge.selector.reranker
         for kind in (RERANKED, NOT_RERANKED):
             knowledge.selector.reranker = reranker if kind == RERANKED else None
-            weights, quality = fit_weights(list(collect(knowledge)))
+            weights, quality = fit_weights(list(collect(knowledge)), _MOST_REFUSED[library])
             rounded = {name: round(value, 3) for name, value in weights.items()}
             fitted.setdefault(library, {})[kind] = {"fitted": quality, "weights": rounded}
             print(f"{library}, {kind}: {quality}".replace("_", " "), file=sys.stderr)

@@ -94,7 +94,9 @@ def test_nothing_of_the_sources_is_left_to_embed_at_a_question(assistant: Assist
     assert found.keys() == wanted
     some = sorted(wanted)[::40]
     expected = open_embedder().embed(some)
-    np.testing.assert_allclose(np.stack([found[text] for text in some]), expected, atol=1e-5)
+    np.testing.assert_allclose(
+        np.stack([found[text] for text in some]), expected, atol=1e-3
+    )  # packaged in half precision
 
 
 def test_warming_up_works_out_what_can_be_suggested(assistant: Assistant) -> None:

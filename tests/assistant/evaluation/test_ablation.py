@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from assistant import Assistant
-from assistant.evaluation.ablation import STEPS, NotInUse, remove_steps
+from assistant.evaluation.ablation import STEPS, NotInUse, _remove_known_questions, remove_steps
 from assistant.evaluation.systems import check_options
 from ingest.errors import FingerpostError
 
@@ -26,13 +26,29 @@ def knowledge_of(assistant: Assistant):  # type: ignore[no-untyped-def]
 
 
 def test_without_dense_every_hit_is_lexical(assistant: Assistant, cleaning: ExitStack) -> None:
-    hits = knowledge_of(remove_steps(assistant, ["dense"], cleaning)).retriever.search(QUESTION)
+    hits = knowledge_of(remove_steps(assistant, ["dense", "known-questions"], cleaning)).retriever.search(QUESTION)
     assert hits and all(hit.dense_rank is None and hit.lexical_rank for hit in hits)
 
 
 def test_without_bm25_every_hit_is_dense(assistant: Assistant, cleaning: ExitStack) -> None:
-    hits = knowledge_of(remove_steps(assistant, ["bm25"], cleaning)).retriever.search(QUESTION)
+    hits = knowledge_of(remove_steps(assistant, ["bm25", "known-questions"], cleaning)).retriever.search(QUESTION)
     assert hits and all(hit.lexical_rank is None and hit.dense_rank for hit in hits)
+
+
+def test_without_known_questions_nothing_is_found_or_judged_by_them(assistant: Assistant, cleaning: ExitStack) -> None:
+    bare = knowledge_of(remove_steps(assistant, ["known-questions"], cleaning))
+    hits = bare.retriever.search(QUESTION)
+    signals = bare.judge.signals(QUESTION, bare.selector.rank(QUESTION, hits))
+    assert hits and all(hit.question_rank is None for hit in hits)
+    assert (signals.asked, signals.unasked) == (0, 0)
+    assert any(hit.question_rank for hit in assistant.knowledge.retriever.search(QUESTION))
+    assert bare.judge.library != assistant.knowledge.judge.library
+
+
+def test_a_corpus_without_known_questions_has_none_to_leave_out(assistant: Assistant, cleaning: ExitStack) -> None:
+    bare = remove_steps(assistant, ["known-questions"], cleaning)
+    with pytest.raises(NotInUse, match="no known questions"):
+        _remove_known_questions(knowledge_of(bare))
 
 
 def test_the_whole_assistant_keeps_both_searches(assistant: Assistant, cleaning: ExitStack) -> None:
@@ -71,7 +87,9 @@ def test_without_the_reranker_no_sentence_is_read_by_it(assistant: Assistant, cl
         with pytest.raises(NotInUse, match="no reranker is in use"):
             remove_steps(assistant, ["rerank"], cleaning)
     else:
-        assert knowledge_of(remove_steps(assistant, ["rerank"], cleaning)).selector.reranker is None
+        bare = knowledge_of(remove_steps(assistant, ["rerank"], cleaning))
+        assert bare.selector.reranker is None
+        assert bare.judge._selector.reranker is None  # so that it goes by the weights fitted without it
         assert assistant.knowledge.selector.reranker is not None
 
 

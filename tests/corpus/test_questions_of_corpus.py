@@ -1,4 +1,4 @@
-"""The hand-written training questions: exact quotes, each question once, none of a test question set."""
+"""The known questions of the built-in corpus: exact quotes, each question once, none of a test question set."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from assistant.builtin import builtin_corpus
 from assistant.evaluation.questions import load_questions
-from assistant.reranker.own_pairs import read_entries, read_off_topic
+from assistant.known_questions import load_known_questions
 
-ENTRIES = read_entries()
-QUESTIONS = [question for entry in ENTRIES for question in (*entry.questions, *entry.near)] + read_off_topic()
-TESTS = Path(__file__).parents[2]
+KNOWN = load_known_questions(builtin_corpus())
+ENTRIES = KNOWN.entries
+QUESTIONS = [*KNOWN.answered, *KNOWN.unanswered]
+TESTS = Path(__file__).parents[1]
 
 
 def test_every_quote_is_in_the_corpus() -> None:
