@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float32]
 
+_BLOCK = 1 << 15  # numbers that one step of a computation without matrices takes at a time
 _PREFIX = "bert."  # in front of every name where the weights were saved with a head on top
 
 
@@ -111,27 +112,38 @@ def _attend(mixed: Array, heads: int) -> Array:
     """Attention of the tokens of one text to each other, from their queries, keys and values side by side."""
     length, width = mixed.shape[0], mixed.shape[1] // 3
     queries, keys, values = mixed.reshape(length, 3, heads, width // heads).transpose(1, 2, 0, 3)
-    scores = queries @ keys.transpose(0, 2, 1)
-    scores *= np.float32((width // heads) ** -0.5)
+    scores = (queries * np.float32((width // heads) ** -0.5)) @ keys.transpose(0, 2, 1)
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
-    scores /= scores.sum(axis=-1, keepdims=True)
-    return np.asarray((scores @ values).transpose(1, 0, 2).reshape(length, width))
+    attended = scores @ values
+    attended /= scores.sum(axis=-1, keepdims=True)
+    return np.asarray(attended.transpose(1, 0, 2).reshape(length, width))
 
 
 def _gelu(values: Array) -> Array:
-    """The exact unit, x * P(X <= x) of a normal X, by its error function.
+    """The exact unit, x * P(X <= x) of a normal X, in place; `values` must be contiguous.
 
-    Abramowitz and Stegun, Handbook of Mathematical Functions, formula 7.1.26: off by 1.5e-7 at the most.
+    In blocks that stay in the processor's cache: whole arrays as large as these would be fetched from memory, and
+    asked of the system anew, for each step.
     """
-    size = np.abs(values) * np.float32(0.5**0.5)
+    flat = values.reshape(-1)
+    for first in range(0, flat.size, _BLOCK):
+        block = flat[first : first + _BLOCK]
+        block *= np.float32(0.5) * (1 + _error_function(block * np.float32(0.5**0.5)))
+    return values
+
+
+def _error_function(values: Array) -> Array:
+    """Abramowitz and Stegun, Handbook of Mathematical Functions, formula 7.1.26: off by 1.5e-7 at the most."""
+    size = np.abs(values)
     part = 1 / (1 + np.float32(0.3275911) * size)
     series = np.float32(1.061405429) * part
     for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series += np.float32(factor)
         series *= part
-    error = 1 - series * np.exp(-size * size)
-    return np.asarray(values * np.float32(0.5) * (1 + np.copysign(error, values)))
+    np.square(size, out=size)
+    series *= np.exp(-size)
+    return np.copysign(1 - series, values)
 
 
 def _load(weights: Path) -> dict[str, Array]:

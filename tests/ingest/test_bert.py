@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import ingest.bert
 from ingest.bert_shape import BertShape, read_shape
 from ingest.embed import Embedder, Vectors
 
@@ -46,6 +48,12 @@ def test_the_packaged_model_gives_the_vectors_of_the_library(minilm: Embedder) -
         assert float(minilm.embed_query(text) @ row) > 0.99999
     # what every text has in common must not hide a difference
     assert float(cosines(expected[1:2], expected[2:3])[0]) < 0.3
+
+
+def test_the_unit_is_exact_in_every_block() -> None:
+    values = np.linspace(-6, 6, 2 * ingest.bert._BLOCK + 100, dtype=np.float32).reshape(2, -1)
+    expected = [x * 0.5 * (1 + math.erf(x / 2**0.5)) for x in values.ravel().tolist()]
+    assert np.abs(ingest.bert._gelu(values.copy()).ravel() - expected).max() < 1e-6
 
 
 def test_every_length_up_to_the_window(minilm: Embedder) -> None:
