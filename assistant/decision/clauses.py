@@ -19,6 +19,7 @@ from assistant.decision.english import (
     LEAVES,
     LIST_GOES_ON,
     NEW_CLAUSE,
+    NO_HARM,
     NOT_A_DENIAL,
     NOT_YET,
     OPEN_AFTER,
@@ -115,6 +116,8 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
         return Reading(Mood.OPEN, *phrase)
     # "nothing about X and don't want it": the second denies a verb of its own.
     late = 0 if denials and _OWN_VERB.match(after) else _denial_after(after)
+    if IN_A_CONDITION.match(text, *clause) and NO_HARM.search(after):
+        return Reading(Mood.DENIED, phrase[0], phrase[1] + len(after))
     if (denials or late) and _is_feared(text, clause, phrase):
         return Reading(Mood.STATED, *phrase)
     if denials or late:

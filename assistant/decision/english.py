@@ -92,7 +92,8 @@ OPEN_BEFORE = _phrase(
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
     r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
-    r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
+    r"|in love with|an? (?:big |huge )?fan of|someday|one day|eventually|considering|debating|open whether"
+    r"|optional(?:ly)?|no idea (?:if|whether)"
 )
 # Words that add to what was said before and do not replace it.
 ADDING = _phrase(
@@ -116,6 +117,11 @@ BAD_END = re.compile(
     r"|for nothing)\b",
     re.IGNORECASE,
 )
+# "If search engines ignored us, nobody would notice": what nobody would miss is not needed.
+NO_HARM = re.compile(
+    r"\b(?:nobody|no one|none of \w+|who) (?:would |will |'d |really )*(?:notice|care|mind|miss|object|complain)\w*",
+    re.IGNORECASE,
+)
 # What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
 TURNS_TO = re.compile(r"\b(?:for|to|into|onto|with|by|in|that|which|who)\b", re.IGNORECASE)
 LEAVES = re.compile(r"leaving$|quitting$|\boff$|^(?:replac|rewrit|retir|phas|sunset|abandon)", re.IGNORECASE)
@@ -133,7 +139,8 @@ ELSEWHERE = re.compile(
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
     r"|(?:(?:our|my|the|an?|one|some) )?(?:\w+ )?(?:architect|vendor|consultant|salesman|supplier|intern"
     r"|recruiter|professor"
-    r"|teacher|guru|forum|blogger)s? (?:\w+ )?(?:dream|recommend|suggest|propos|rave|swear|prais|push|preach"
+    r"|teacher|guru|forum|blogger|colleague)s? (?:\w+ )?(?:dream|thinks?|believ|recommend|suggest|propos|rave"
+    r"|swear|prais|push|preach"
     r"|favou?r|lov|built"
     r" an?)\w*"
     r"|of course (?:everyone|everybody|people|we all|all of us) (?:likes?|loves?|wants?)"
