@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
-from assistant.decision.fit_route import read_turns
+from assistant.decision.fit_route import TURNS, read_turns
 from assistant.decision.guide import DecisionGuide
 from assistant.decision.meaning import LIKELY
 from assistant.decision.sense import PROBE, WEIGHTS_FILE
@@ -22,8 +23,10 @@ _FOLDS = 5
 
 
 def read_statements(guide: DecisionGuide) -> list[tuple[str, set[str]]]:
-    """Texts with the needs that they state, from the turns, the examples and the asides."""
+    """Texts with the needs that they state, from the turns, single statements, the examples and the asides."""
     statements = [(turn.say, {need for need, value in turn.needs.items() if value}) for turn in read_turns()]
+    single = yaml.safe_load((TURNS / "statements.yaml").read_text(encoding="utf-8"))["statements"]
+    statements += [(raw["say"], {need for need, value in (raw.get("needs") or {}).items() if value}) for raw in single]
     statements += [(example, {need.id}) for need in guide.needs for example in need.examples]
     return [*statements, *((aside, set[str]()) for aside in guide.asides)]
 
