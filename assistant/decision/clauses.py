@@ -115,7 +115,7 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
     if OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
         return Reading(Mood.OPEN, *phrase)
     # "nothing about X and don't want it": the second denies a verb of its own.
-    late = 0 if denials and _OWN_VERB.match(after) else _denial_after(after)
+    late = 0 if _OWN_VERB.match(after) else _denial_after(after)
     if IN_A_CONDITION.match(text, *clause) and NO_HARM.search(after):
         return Reading(Mood.DENIED, phrase[0], phrase[1] + len(after))
     if (denials or late) and _is_feared(text, clause, phrase):
