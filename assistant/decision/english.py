@@ -16,7 +16,7 @@ NEW_CLAUSE = re.compile(
     r"|while|still)\b"
     r"|(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?=(?:just|only|simply|merely|instead|rather|we(?!b)|i|it"
     r"|they|he|she|there|everything"
-    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?))\b"
+    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?|says?|said|voted|decided|objected))\b"
     r"(?!\s+(?:of|than)))"
     r"|,?\s+and\s+(?=(?:needs?|must|should|has|have|is|are|will|wants?|runs?|uses?|with|also|plus|lots"
     r"|plenty|many|only)\b)",

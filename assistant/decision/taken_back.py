@@ -26,7 +26,8 @@ _DENIES = re.compile(
     rf"|(?:we|i|they)(?: have|'ve)? (?:dropped|abandoned|cancell?ed|scrapped|ditched|skip|gave up(?: on)?) {_IT}"
     rf"|(?:please |let's |just |we can |you can )*(?:forget(?: about)?|drop|skip|scrap|ditch|ignore|leave out) {_IT}"
     r"|(?:i|we) (?:don't|do not)(?= ?(?:$|[.;,!])| (?:see (?:why|the point)|think so|agree|believe (?:that|it)))"
-    r"|(?:the |our |my )?(?!nobody|no|one)\w+(?: \w+)? (?:says?|said|voted|decided) (?:no(?! \w)|against (?:it|that))"
+    r"|(?:the |our |my )?(?!nobody|no|one)\w+(?: \w+)? (?:(?:says?|said|voted|decided) (?:no(?! \w)"
+    r"|against (?:it|that))|objected)"
     rf"|not (?:really |strictly )?{_NEEDED}(?=\W*$|[,.;])"
     r")(?!\w)",
     re.IGNORECASE,
