@@ -16,7 +16,8 @@ NEW_CLAUSE = re.compile(
     r"|while|still)\b"
     r"|(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?=(?:just|only|simply|merely|instead|rather|we(?!b)|i|it"
     r"|they|he|she|there|everything"
-    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?|says?|said|voted|decided|objected))\b"
+    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?"
+    r"|says?|said|voted|decided|objected))\b"
     r"(?!\s+(?:of|than)))"
     r"|,?\s+and\s+(?=(?:needs?|must|should|has|have|is|are|will|wants?|runs?|uses?|with|also|plus|lots"
     r"|plenty|many|only)\b)",
@@ -110,6 +111,15 @@ PLACE = re.compile(
 IN_A_CONDITION = re.compile(
     r"\W*(?:(?:and|but|so|because)\W+)?(?:if|when(?:ever)?|unless|should|as soon as|the day)\b", re.I
 )
+# "If it takes off I would add an app", "an app, but not now": nothing that there is to be now.
+HYPOTHETICAL = re.compile(
+    r"(?<!what )\bif (?!possible|anything)(?:[\w']+,? ){1,7}(?:i|we|they|there)(?:'d| would| could| might| may)\b",
+    re.IGNORECASE,
+)
+NOT_NOW = re.compile(
+    r"[^.;,]{0,25},? (?:but |just )?not (?:right now|now|yet|today|at (?:the moment|first)|in the first \w+)(?!\w)",
+    re.IGNORECASE,
+)
 BAD_END = re.compile(
     r"\b(?:close|lose[sn]?|lost|losing|fails?|dead|die[sd]?|doomed|broke|bankrupt|useless|pointless|worthless"
     r"|fired|trouble"
@@ -176,7 +186,8 @@ OWN_PROJECT = _phrase(
     r"|how would you|would you (?:trust|choose|still)|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
     r"|be chosen)|recommend\w*|a project"
     r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"
-    r"|(?:best|right|good|better|suited|ideal|choose|pick|use|go with|choice|fit|option|stack"
+    r"|(?:best|right|good|okay|ok|fine|enough|suitable|sufficient|better|suited|ideal|choose|pick|use|go with"
+    r"|choice|fit|option|stack"
     r"|framework|set-?up|simplest|easiest|cheapest|leanest|safest|overkill) (?:\w+ )?(?:for|if|when)"
     r"|need(?:s|ed)?|must|has to|have to|want(?:s|ed)?"
 )

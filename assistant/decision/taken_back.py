@@ -35,7 +35,7 @@ _DENIES = re.compile(
 _RETRACTS = re.compile(
     rf"{_LEAD}(?:(?:scratch|strike) that|correction|(?:no|oops|wait)\W+(?:wait|scratch|sorry|i meant|i mean)\b"
     r"|i (?:mixed|confused|misspoke|got (?:that|it) wrong)|(?:that|this) was (?:wrong|the (?:other|wrong) \w+)"
-    r"|no(?=,))(?!\w)",
+    r"|(?:just )?not (?:right now|now|yet|today|at the moment)(?=\W*$|[,.;])|no(?=,))(?!\w)",
     re.IGNORECASE,
 )
 _OF_SEVERAL = re.compile(r"\b(?:they|them|these|those)\b", re.IGNORECASE)

@@ -41,6 +41,10 @@ SENTENCES = [
     ("We haven't decided between Vercel and our own machines", {}),
     ("Vercel was the plan", {}),
     ("Whether it needs websockets is anybody's guess", {}),
+    ("If it takes off I would add an Android app, not now", {}),
+    ("An Android app, but not now", {}),
+    ("What if we also need websockets?", {"realtime": True}),
+    ("Is Node fine for a nightly import?", {"background_jobs": True}),
     # around numbers, "maybe" doubts nothing
     ("maybe 80,000 open connections", {"many_connections": True}),
     ("maybe websockets", {}),
