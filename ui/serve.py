@@ -29,6 +29,7 @@ def serve(assistant: Assistant, site: Site | None = None, port: int = 7860, open
     site.check()
     listener = _listen(site.host, port)
     import uvicorn
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     address = f"http://{_bracketed(site.host)}:{listener.getsockname()[1]}"
     app = create_app(assistant, site)
@@ -47,8 +48,10 @@ def serve(assistant: Assistant, site: Site | None = None, port: int = 7860, open
         )
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and raises it again
-        server.run(sockets=[listener])
+    # Questions that come together share the cores. Were the product of two matrices shared out as well, its threads
+    # would wait for each other by spinning, which takes as much of the processor as the answers do.
+    with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])  # interrupted, uvicorn stops cleanly and raises it again
 
 
 def _warm_up(assistant: Assistant) -> None:

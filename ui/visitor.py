@@ -33,7 +33,8 @@ class Conversation(Protocol):
     @property
     def recommendation(self) -> Recommendation | None: ...
 
-    def stream(self, question: str) -> Iterable[AnswerEvent]: ...
+    def stream(self, question: str) -> Iterable[AnswerEvent]:
+        """The first event comes at once and says what is being done."""
 
     def undo(self) -> Answer | None: ...
 
@@ -126,7 +127,7 @@ class Visitor:
         turn = Turn(question, worded=worded)
         self._conversation.worded = worded
         self.turns.append(turn)
-        yield
+        in_pieces = worded and self._assistant.model is not None  # without one, the whole text comes at once
         shown = 0.0
         try:
             for event in self._conversation.stream(question):
@@ -135,7 +136,8 @@ class Visitor:
                         self._conversation.undo()  # it counts as said already, but nobody has read it
                     return
                 _add(turn, event)
-                if event.kind == "answer" or time.monotonic() - shown >= SECONDS_BETWEEN_UPDATES:
+                due = in_pieces and time.monotonic() - shown >= SECONDS_BETWEEN_UPDATES
+                if event.kind != "text" or due:
                     shown = time.monotonic()
                     yield
         except Exception as error:

@@ -110,6 +110,8 @@ _DEFINES = re.compile(
     r"|what does [\w' ]+ mean|(?:can|could) you (?:show|explain)\b)"
 )
 _TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
+# "NextAuth.js or Passport.js, which fits where?"
+_NAMES_FIRST = re.compile(r"(?i)^\W*([\w./-]+) or ([\w./-]+),? (?:which|what)\b")
 _FEW_WORDS = 6
 _MOST_NEEDS, _MOST_WORDS, _MOST_OPTIONS = 3, 40, 2
 
@@ -262,6 +264,9 @@ def _is_spoken(turn: str) -> bool:
 
 def _chooses_other_things(turn: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
     """Whether what is chosen between are names, but none of an option: another kind of choice."""
+    between = _NAMES_FIRST.match(turn)
+    if between and all(word.lower() in vocabulary.names for word in between.groups()):
+        return not mentioned_options(" ".join(between.groups()), guide)
     for match in _OBJECT.finditer(turn):
         named = any(is_capitalised(word) or word.lower() in vocabulary.names for word in match.group(1).split())
         if named and not mentioned_options(match.group(1), guide):

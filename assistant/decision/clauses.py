@@ -15,11 +15,14 @@ from assistant.decision.english import (
     DENIED_BEFORE,
     ELSEWHERE,
     HEARSAY,
+    HYPOTHETICAL,
     IN_A_CONDITION,
     LEAVES,
     LIST_GOES_ON,
     NEW_CLAUSE,
+    NO_HARM,
     NOT_A_DENIAL,
+    NOT_NOW,
     NOT_YET,
     OPEN_AFTER,
     OPEN_BEFORE,
@@ -111,10 +114,14 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
     if doubt and not _ends_scope(before[doubt.end() :], doubt.group().lower()):
         return Reading(Mood.OPEN, clause[0] + doubt.start(), phrase[1])
     denials = _denials_before(before, after)
-    if OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
+    if HYPOTHETICAL.search(before) and not BAD_END.search(after):
+        return Reading(Mood.OPEN, *phrase)
+    if NOT_NOW.match(after) or OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
         return Reading(Mood.OPEN, *phrase)
     # "nothing about X and don't want it": the second denies a verb of its own.
-    late = 0 if denials and _OWN_VERB.match(after) else _denial_after(after)
+    late = 0 if _OWN_VERB.match(after) else _denial_after(after)
+    if IN_A_CONDITION.match(text, *clause) and NO_HARM.search(after):
+        return Reading(Mood.DENIED, phrase[0], phrase[1] + len(after))
     if (denials or late) and _is_feared(text, clause, phrase):
         return Reading(Mood.STATED, *phrase)
     if denials or late:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.compose import join_statements
-from assistant.decision.guide import DecisionGuide, Rule, Strength
+from assistant.decision.guide import DecisionGuide, Option, Rule, Strength
 from assistant.decision.recommendation import Recommendation
 
 _MOST_REASONS = 3
+_MOST_NAMED = 2  # options of the question that are not the recommended one
 
 
 def mentioned_options(text: str, guide: DecisionGuide) -> list[str]:
@@ -37,7 +38,7 @@ def decision_answer(question: str, recommendation: Recommendation) -> Answer:
             profile=recommendation.stated,
         )  # fmt: skip
     conflicting = recommendation.disputed and _is_about_dispute(question, recommendation)
-    statements = _renumber(_disputed(recommendation) if conflicting else _reasons(recommendation))
+    statements = _renumber(_disputed(recommendation) if conflicting else _reasons(question, recommendation))
     text = join_statements(statements)
     question_back = asked.text if asked else None
     tentative = question_back is not None and all(
@@ -83,14 +84,14 @@ def _is_about_dispute(question: str, recommendation: Recommendation) -> bool:
     return bool(recommendation.disagreements) and len(recommendation.stated) <= 1
 
 
-def _reasons(recommendation: Recommendation) -> list[Statement]:
+def _reasons(question: str, recommendation: Recommendation) -> list[Statement]:
     option = recommendation.option
     assert option is not None
     supporting = recommendation.supporting[:_MOST_REASONS]
     first = supporting[0]
     statements = [Statement(f"Choose {option.name}: {_sentence(first.rule.because)}", first.citations)]
     statements += [Statement(_sentence(fired.rule.because), fired.citations) for fired in supporting[1:]]
-    statements += _next_best(recommendation, [fired.rule for fired in supporting])
+    statements += _others(question, recommendation, [fired.rule for fired in supporting])
     if recommendation.disputed:
         for side in recommendation.disagreements[0].sides:
             if option.id not in {entry.id for entry in side.options}:
@@ -103,19 +104,26 @@ def _reasons(recommendation: Recommendation) -> list[Statement]:
     return statements
 
 
-def _next_best(recommendation: Recommendation, said: Sequence[Rule]) -> list[Statement]:
-    """What rules the runner-up out or else speaks for it, where possible in words not `said` before."""
-    option = recommendation.runner_up
-    if option is None:
-        return []
+def _others(question: str, recommendation: Recommendation, said: Sequence[Rule]) -> list[Statement]:
+    """What there is about the options that the question names, or else about the runner-up."""
+    winner = recommendation.option
+    named = [recommendation.guide.option(entry) for entry in mentioned_options(question, recommendation.guide)]
+    about = [_verdict(recommendation, option, option.name, said) for option in named if option != winner]
+    if not any(about) and recommendation.runner_up:
+        lead = f"The next best, {recommendation.runner_up.name},"
+        about = [_verdict(recommendation, recommendation.runner_up, lead, said)]
+    return [statement for statement in about if statement][:_MOST_NAMED]
+
+
+def _verdict(recommendation: Recommendation, option: Option, lead: str, said: Sequence[Rule]) -> Statement | None:
+    """What rules an option out or else speaks for it, where possible in words not `said` before."""
     against = recommendation.weighing.ruled_out.get(option.id, ())
     speaking = [fired.rule for fired in recommendation.fired if fired.rule.supports == option.id]
-    rules = sorted(against or speaking, key=lambda rule: rule in said)[:1]
-    lead = "is ruled out" if against else "has this for it"
-    return [
-        Statement(f"The next best, {option.name}, {lead}: {_sentence(rule.because)}", recommendation.cite_rule(rule))
-        for rule in rules
-    ]
+    rules = sorted(against or speaking, key=lambda rule: rule in said)
+    if not rules:
+        return None
+    verb = "is ruled out" if against else "has this for it"
+    return Statement(f"{lead} {verb}: {_sentence(rules[0].because)}", recommendation.cite_rule(rules[0]))
 
 
 def _disputed(recommendation: Recommendation) -> list[Statement]:

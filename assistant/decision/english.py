@@ -16,7 +16,8 @@ NEW_CLAUSE = re.compile(
     r"|while|still)\b"
     r"|(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?=(?:just|only|simply|merely|instead|rather|we(?!b)|i|it"
     r"|they|he|she|there|everything"
-    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?))\b"
+    r"|users?|customers?|people|my|our|but|the\s+\w+(?:\s\w+)?\s+(?:is|are|has|have|must|should|will|needs?"
+    r"|says?|said|voted|decided|objected))\b"
     r"(?!\s+(?:of|than)))"
     r"|,?\s+and\s+(?=(?:needs?|must|should|has|have|is|are|will|wants?|runs?|uses?|with|also|plus|lots"
     r"|plenty|many|only)\b)",
@@ -92,7 +93,8 @@ OPEN_BEFORE = _phrase(
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
     r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
-    r"|someday|one day|eventually|considering|debating|open whether|optional(?:ly)?|no idea (?:if|whether)"
+    r"|in love with|an? (?:big |huge )?fan of|someday|one day|eventually|considering|debating|open whether"
+    r"|optional(?:ly)?|no idea (?:if|whether)"
 )
 # Words that add to what was said before and do not replace it.
 ADDING = _phrase(
@@ -109,11 +111,25 @@ PLACE = re.compile(
 IN_A_CONDITION = re.compile(
     r"\W*(?:(?:and|but|so|because)\W+)?(?:if|when(?:ever)?|unless|should|as soon as|the day)\b", re.I
 )
+# "If it takes off I would add an app", "an app, but not now": nothing that there is to be now.
+HYPOTHETICAL = re.compile(
+    r"(?<!what )\bif (?!possible|anything)(?:[\w']+,? ){1,7}(?:i|we|they|there)(?:'d| would| could| might| may)\b",
+    re.IGNORECASE,
+)
+NOT_NOW = re.compile(
+    r"[^.;,]{0,25},? (?:but |just )?not (?:right now|now|yet|today|at (?:the moment|first)|in the first \w+)(?!\w)",
+    re.IGNORECASE,
+)
 BAD_END = re.compile(
     r"\b(?:close|lose[sn]?|lost|losing|fails?|dead|die[sd]?|doomed|broke|bankrupt|useless|pointless|worthless"
     r"|fired|trouble"
     r"|angry|annoyed|furious|mad|complain\w*|leaves?|gone|cost(?:s)? us|over|screwed|out of business|in vain"
     r"|for nothing)\b",
+    re.IGNORECASE,
+)
+# "If search engines ignored us, nobody would notice": what nobody would miss is not needed.
+NO_HARM = re.compile(
+    r"\b(?:nobody|no one|none of \w+|who) (?:would |will |'d |really )*(?:notice|care|mind|miss|object|complain)\w*",
     re.IGNORECASE,
 )
 # What follows these words is no longer what is left behind: "leaving X for Y", "rewriting X in Y".
@@ -133,7 +149,9 @@ ELSEWHERE = re.compile(
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
     r"|(?:(?:our|my|the|an?|one|some) )?(?:\w+ )?(?:architect|vendor|consultant|salesman|supplier|intern"
     r"|recruiter|professor"
-    r"|teacher|guru|forum|blogger)s? (?:\w+ )?(?:dream|recommend|suggest|propos|rave|swear|prais|push|preach"
+    r"|teacher|guru|forum|blogger|colleague|friend|neighbou?r|cousin|brother|sister|uncle)s? (?:\w+ )?(?:says?"
+    r"|said|tells?|told|claims?|dream|thinks?|believ|recommend|suggest|propos|rave"
+    r"|swear|prais|push|preach"
     r"|favou?r|lov|built"
     r" an?)\w*"
     r"|of course (?:everyone|everybody|people|we all|all of us) (?:likes?|loves?|wants?)"
@@ -168,7 +186,8 @@ OWN_PROJECT = _phrase(
     r"|how would you|would you (?:trust|choose|still)|if (?:there|it|the|my|our|we|i|you)|should (?:be used|one use"
     r"|be chosen)|recommend\w*|a project"
     r"|(?:which|what) (?:one|of them|framework|stack|option|tool|technology|setup|combination)"
-    r"|(?:best|right|good|better|suited|ideal|choose|pick|use|go with|choice|fit|option|stack"
+    r"|(?:best|right|good|okay|ok|fine|enough|suitable|sufficient|better|suited|ideal|choose|pick|use|go with"
+    r"|choice|fit|option|stack"
     r"|framework|set-?up|simplest|easiest|cheapest|leanest|safest|overkill) (?:\w+ )?(?:for|if|when)"
     r"|need(?:s|ed)?|must|has to|have to|want(?:s|ed)?"
 )

@@ -54,7 +54,7 @@ def read_turns(folder: Path = TURNS) -> list[LabelledTurn]:
     return [
         LabelledTurn(raw["say"], raw.get("after", ""), raw["decides"], raw.get("needs") or {})
         for path in sorted(folder.glob("*.yaml"))
-        for raw in yaml.safe_load(path.read_text(encoding="utf-8"))["turns"]
+        for raw in yaml.safe_load(path.read_text(encoding="utf-8")).get("turns", ())
     ]
 
 

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
+from assistant.decision.meaning import Embed, MeaningReader
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
 from assistant.decision.taken_back import TakenBack, takes_back
 from assistant.decision.weigh import close_profile
 
 Profile = dict[str, NeedFinding]
-Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
-_SIMILAR = 0.55
-_AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
-_ALIKE = 0.15  # how much farther an example with a denial may be, for a clause with a denial to say the same
 _MOST_MENTIONS = 20  # of one need in one clause; more are noise, and would cost quadratic time
-_SHORTEST_CLAUSE = 4  # words; fewer are too few for a comparison by meaning
 _OR = re.compile(r"(?<!\w)(?:or|versus|vs)(?!\w)|/", re.IGNORECASE)
 _AND = re.compile(r"(?<!\w)and(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-# Meaning vectors hardly see a denial, so it is looked for in the words.
-_DENYING = re.compile(
-    r"(?<!\w)(?:no(?! more than)|without|nobody|nothing(?! else| more)|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
-    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
-    re.IGNORECASE,
-)
 _DENIES_BY_ITSELF = re.compile(r"(?:no|not|nothing|nobody|none|never|without)\b", re.IGNORECASE)
 
 
@@ -127,10 +116,12 @@ class NeedExtractor:
         """Every mention in order; the text must have straight apostrophes."""
         mentions: list[Mention] = []
         silent: list[Span] = []
+        told: list[Span] = []
         last: list[Mention] = []  # of the latest clause with any, unless a whole sentence lies between
         for sentence in split_sentences(text):
             if is_lookup(text, sentence, self._products):
                 continue
+            told.append(sentence)
             fresh = False
             for clause in split_clauses(text, sentence):
                 found = self._match_patterns(text, clause)
@@ -144,8 +135,12 @@ class NeedExtractor:
                 mentions += found
                 fresh, last = fresh or bool(found or back), found or last
             last = last if fresh else []
-        known = {mention.need for mention in mentions}  # the words themselves beat what they resemble
-        mentions += [mention for mention in self._compare_meaning(text, silent) if mention.need not in known]
+        if self._meaning:
+            plain = [sentence for sentence in told if not any(_overlap(sentence, entry.phrase) for entry in mentions)]
+            for meant in (*self._meaning.compare(text, silent), *self._meaning.sense(text, plain)):
+                # The words themselves beat what they resemble.
+                if meant.need not in {mention.need for mention in mentions}:
+                    mentions.append(Mention(meant.need, meant.value, meant.words, meant.words))
         return sorted(mentions, key=lambda mention: mention.phrase)
 
     def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
@@ -172,31 +167,9 @@ class NeedExtractor:
             )
         return _drop_alternatives(text, mentions)
 
-    def _compare_meaning(self, text: str, clauses: Sequence[Span]) -> list[Mention]:
-        """Mentions in clauses that no pattern knows, by the nearest example."""
-        trimmed = [trim(text, span) for span in clauses]
-        clauses = [span for span in trimmed if len(text[slice(*span)].split()) >= _SHORTEST_CLAUSE]
-        if self.embed is None or not clauses or not self._examples:
-            return []
-        similarity = self.embed([text[slice(*span)] for span in clauses]) @ self._example_vectors.T
-        mentions = []
-        for span, row in zip(clauses, similarity, strict=True):
-            nearest: dict[str, float] = {}
-            for (need_id, _), score in zip(self._examples, row, strict=True):
-                nearest[need_id] = max(nearest.get(need_id, -1.0), float(score))
-            ranked = sorted(nearest, key=lambda need_id: (-nearest[need_id], need_id))
-            best = nearest[ranked[0]]
-            ahead = len(ranked) < 2 or best - nearest[ranked[1]] >= _AHEAD
-            if ranked[0] and best >= _SIMILAR and ahead:
-                # "There is no administrator" denies nothing: it is how people ask for fewer servers.
-                alike = [
-                    float(score)
-                    for entry, score in zip(self._examples, row, strict=True)
-                    if entry[0] == ranked[0] and _is_denied(entry[1])
-                ]
-                value = not _is_denied(text[slice(*span)]) or max(alike, default=-1.0) >= best - _ALIKE
-                mentions.append(Mention(ranked[0], value, span, span))
-        return mentions
+    @cached_property
+    def _meaning(self) -> MeaningReader | None:
+        return MeaningReader(self.guide, self.embed) if self.embed else None
 
     @cached_property
     def _patterns(self) -> list[tuple[Need, Kind, re.Pattern[str]]]:
@@ -216,28 +189,10 @@ class NeedExtractor:
         names = [alias for option in self.guide.options for alias in option.aliases]
         return compile_patterns(names) if names else re.compile(r"(?!)")
 
-    @cached_property
-    def _examples(self) -> list[tuple[str, str]]:
-        """Examples with their needs; the asides, which state nothing, come with none."""
-        asides = [("", aside) for aside in self.guide.asides]
-        return [(need.id, example) for need in self.guide.needs for example in need.examples] + asides
-
-    @cached_property
-    def _example_vectors(self) -> Any:
-        assert self.embed is not None
-        return self.embed([example for _, example in self._examples])
-
 
 def plain_text(text: str) -> str:
     """Straight apostrophes, every other character in its place: offsets stay valid."""
     return text.replace("’", "'").replace("‘", "'")
-
-
-def trim(text: str, span: Span) -> Span:
-    """The span without the blanks and commas at its ends."""
-    piece = text[slice(*span)]
-    start = span[0] + len(piece) - len(piece.lstrip(" ,.;:-\n\t"))
-    return start, start + len(piece.strip(" ,.;:-\n\t"))
 
 
 def _is_inside_another(match: Match, found: Sequence[Match]) -> bool:
@@ -292,7 +247,3 @@ def _without(profile: Profile, phrase: str) -> Profile:
 
 def _overlap(first: Span, second: Span) -> bool:
     return first[0] < second[1] and second[0] < first[1]
-
-
-def _is_denied(text: str) -> bool:
-    return bool(_DENYING.search(text))

@@ -25,7 +25,9 @@ _DENIES = re.compile(
     rf"|use|used|ask for|asked for|miss) {_IT}"
     rf"|(?:we|i|they)(?: have|'ve)? (?:dropped|abandoned|cancell?ed|scrapped|ditched|skip|gave up(?: on)?) {_IT}"
     rf"|(?:please |let's |just |we can |you can )*(?:forget(?: about)?|drop|skip|scrap|ditch|ignore|leave out) {_IT}"
-    r"|(?:the |our |my )?(?!nobody|no|one)\w+(?: \w+)? (?:says?|said|voted|decided) (?:no(?! \w)|against (?:it|that))"
+    r"|(?:i|we) (?:don't|do not)(?= ?(?:$|[.;,!])| (?:see (?:why|the point)|think so|agree|believe (?:that|it)))"
+    r"|(?:the |our |my )?(?!nobody|no|one)\w+(?: \w+)? (?:(?:says?|said|voted|decided) (?:no(?! \w)"
+    r"|against (?:it|that))|objected)"
     rf"|not (?:really |strictly )?{_NEEDED}(?=\W*$|[,.;])"
     r")(?!\w)",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ _DENIES = re.compile(
 _RETRACTS = re.compile(
     rf"{_LEAD}(?:(?:scratch|strike) that|correction|(?:no|oops|wait)\W+(?:wait|scratch|sorry|i meant|i mean)\b"
     r"|i (?:mixed|confused|misspoke|got (?:that|it) wrong)|(?:that|this) was (?:wrong|the (?:other|wrong) \w+)"
-    r"|no(?=,))(?!\w)",
+    r"|(?:just )?not (?:right now|now|yet|today|at the moment)(?=\W*$|[,.;])|no(?=,))(?!\w)",
     re.IGNORECASE,
 )
 _OF_SEVERAL = re.compile(r"\b(?:they|them|these|those)\b", re.IGNORECASE)

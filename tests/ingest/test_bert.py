@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ingest.bert import BertEncoder, _batches
 from ingest.bert_shape import BertShape, read_shape
 from ingest.embed import Embedder, Vectors
 
@@ -46,6 +47,40 @@ def test_the_packaged_model_gives_the_vectors_of_the_library(minilm: Embedder) -
         assert float(minilm.embed_query(text) @ row) > 0.99999
     # what every text has in common must not hide a difference
     assert float(cosines(expected[1:2], expected[2:3])[0]) < 0.3
+
+
+def test_a_vector_does_not_depend_on_what_else_is_embedded(minilm: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"text number {number} on routing" for number in range(40)] + TEXTS
+    alone = np.stack([minilm.embed_query(text) for text in texts])
+    for threads in ("1", "4"):
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+        np.testing.assert_allclose(minilm.embed(texts), alone, atol=1e-6)
+
+
+def test_a_batch_holds_texts_of_one_length() -> None:
+    # 600 tokens are more than a batch takes, and still one; of 100 tokens, five texts are one
+    assert list(_batches([2, 600, 2, 100, *[100] * 5, 600])) == [[1], [9], [3, 4, 5, 6, 7], [8], [0, 2]]
+    assert [len(batch) for batch in _batches([2] * 70)] == [32, 32, 6]
+    assert list(_batches([])) == []
+
+
+def test_an_interrupted_run_ends_at_once(minilm: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    encoder, run = minilm._bert, BertEncoder._run_one
+    assert encoder is not None
+    read: list[int] = []
+
+    def count(self: BertEncoder, batch: list[list[int]]) -> Vectors:
+        read.append(len(batch))
+        return run(self, batch)
+
+    def stop(done: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(BertEncoder, "_run_one", count)
+    with pytest.raises(KeyboardInterrupt):
+        encoder.encode(["routing " * 250] * 200, stop)
+    assert sum(read) < 100
 
 
 def test_every_length_up_to_the_window(minilm: Embedder) -> None:

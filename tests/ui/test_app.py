@@ -101,6 +101,13 @@ def test_the_guard_stands_in_front(client: TestClient) -> None:
     assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
 
 
+def test_gradio_works_out_no_statistics_of_what_is_asked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables: list[Any] = []
+    monkeypatch.setattr("gradio.queueing.Queue._get_df", staticmethod(tables.append))
+    assert [ask(client, "van")[0] for _ in range(3)] == ["complete"] * 3
+    assert tables == []
+
+
 @pytest.mark.parametrize("path", ["/gradio_api/file=/etc/passwd", "/file=/etc/passwd", "/static/..%2f..%2fetc/passwd"])
 def test_no_file_of_the_machine_is_served(client: TestClient, path: str) -> None:
     response = client.get(path, follow_redirects=False)

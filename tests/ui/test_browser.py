@@ -20,7 +20,7 @@ VAN = "How long does the van take?"
 @pytest.fixture(scope="module")
 def slow_address() -> Iterator[str]:
     """A page whose answers come slowly enough to be watched."""
-    with served(FakeAssistant(seconds_a_word=0.3)) as address:
+    with served(FakeAssistant(seconds_a_word=0.3, model="slow")) as address:
         yield address
 
 
@@ -126,7 +126,7 @@ def test_a_question_sent_while_an_answer_comes_is_asked_after_it(new_tab: Tab) -
 
 
 def test_stop_keeps_what_arrived(new_tab: Tab) -> None:
-    with served(FakeAssistant(seconds_a_word=0.25)) as address:
+    with served(FakeAssistant(seconds_a_word=0.25, model="slow")) as address:
         tab = new_tab()
         tab.open(address)
         tab.page.fill("#question textarea", VAN)

@@ -136,7 +136,7 @@ def test_nothing_moves_where_motion_is_unwanted(new_tab: Tab, address: str, moti
 
 
 def test_nothing_at_all_is_in_motion_where_that_is_unwanted(new_tab: Tab) -> None:
-    with served(FakeAssistant(seconds_a_word=0.3)) as address:
+    with served(FakeAssistant(seconds_a_word=0.3, model="slow")) as address:
         tab = new_tab(reduced_motion="reduce")
         tab.open(address)
         tab.page.fill("#question textarea", VAN)

@@ -18,7 +18,7 @@ FIELD = "#question textarea"
 
 @pytest.fixture
 def assistant() -> FakeAssistant:
-    return FakeAssistant(seconds_a_word=0.3)
+    return FakeAssistant(seconds_a_word=0.3, model="slow")
 
 
 @pytest.fixture

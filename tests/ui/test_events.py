@@ -22,7 +22,7 @@ VAN = "How long does the van take?"
 
 @pytest.fixture
 def assistant() -> FakeAssistant:
-    return FakeAssistant(seconds_a_word=0.06, guide=DecisionGuide.builtin())
+    return FakeAssistant(seconds_a_word=0.06, guide=DecisionGuide.builtin(), model="slow")
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_an_answer_streams_and_ends_with_its_sources_and_record(handle: Handlers
     assert 'id="source-0-1"' in states[-1][SOURCES] and 'id="source-0-3"' not in states[-1][SOURCES]
     record = Record.from_html(states[-1][RECORD])
     assert [question for question, _ in record.turns] == [VAN]
+
+
+def test_without_a_model_two_updates_are_sent_and_the_second_is_all_there_is() -> None:
+    states = list(Handlers(FakeAssistant()).ask(VAN, None, ""))
+    assert "Searching the sources" in states[0][CHAT][1]["content"]
+    assert 'id="answer-0"' in states[1][CHAT][1]["content"] and 'id="source-0-1"' in states[1][SOURCES]
+    assert len(states) == 2
 
 
 def test_an_answer_that_a_newer_question_overtakes_leaves_the_page_to_it(handle: Handlers) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 
 import pytest
+import threadpoolctl
 from fake_assistant import EXAMPLES, FakeAssistant
 
 from ingest.errors import FingerpostError
@@ -41,3 +42,14 @@ def test_the_models_are_loaded_before_the_page_is_announced(
     output = capsys.readouterr()
     assert output.out == ""
     assert f"http://127.0.0.1{announced[0]}" in output.err
+
+
+def test_one_question_keeps_to_one_core_while_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    def threads() -> set[int]:
+        return {library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"}
+
+    served: list[set[int]] = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: served.append(threads()))
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        serve(FakeAssistant(), port=0)
+        assert (served, threads()) == ([{1}], {2})

@@ -17,8 +17,8 @@ def ask(visitor: Visitor, question: str) -> None:
         pass
 
 
-def test_an_answer_arrives_in_pieces_and_then_whole() -> None:
-    visitor = Visitor(FakeAssistant(seconds_a_word=0.06))  # longer than the pause between updates
+def test_a_models_answer_arrives_in_pieces_and_then_whole() -> None:
+    visitor = Visitor(FakeAssistant(seconds_a_word=0.06, model="slow"))  # longer than the pause between updates
     seen = [visitor.turns[0].text for _ in visitor.ask("van")]
     turn = visitor.turns[0]
     assert turn.answer is not None
@@ -26,6 +26,18 @@ def test_an_answer_arrives_in_pieces_and_then_whole() -> None:
     assert seen[-1] == turn.answer.text
     assert len(seen) > 5
     assert all(turn.answer.text.startswith(piece) for piece in seen)
+
+
+@pytest.mark.parametrize(("model", "worded"), [(None, True), ("slow", False)])
+def test_without_a_model_one_update_says_what_is_done_and_one_brings_the_answer(
+    model: str | None, worded: bool
+) -> None:
+    visitor = Visitor(FakeAssistant(seconds_a_word=0.06, model=model))
+    seen = [(visitor.turns[0].step, visitor.turns[0].answer) for _ in visitor.ask("van", worded)]
+    assert [(step, answer is not None) for step, answer in seen] == [
+        ("Searching the sources", False),
+        ("Searching the sources", True),
+    ]
 
 
 def test_two_visitors_share_the_assistant_but_no_turn() -> None:
@@ -41,7 +53,6 @@ def test_two_visitors_share_the_assistant_but_no_turn() -> None:
 def test_stopping_keeps_what_arrived_and_ends_the_run() -> None:
     visitor = Visitor(FakeAssistant())
     running = visitor.ask("van")
-    next(running)
     next(running)
     visitor.stop()
     assert list(running) == []
@@ -62,9 +73,9 @@ def test_a_newer_question_takes_over() -> None:
 def test_stopping_as_the_answer_comes_leaves_no_trace_of_it() -> None:
     assistant = FakeAssistant()
     visitor = Visitor(assistant)
+    visitor._conversation.stream = stop_before_the_end(visitor)  # type: ignore[method-assign]
     running = visitor.ask("van")
     next(running)
-    visitor._conversation.stream = stop_before_the_end(visitor)  # type: ignore[method-assign]
     assert list(running) == []
     assert (visitor.turns[0].answer, visitor.turns[0].note) == (None, STOPPED)
     assert (assistant.conversations[0].questions, assistant.conversations[0].undone) == ([], 1)
@@ -78,8 +89,8 @@ def stop_before_the_end(visitor: Visitor) -> Callable[[str], Iterator[AnswerEven
         for event in stream(question):
             if event.answer is not None:
                 visitor.stop()
+            if event.kind != "text":  # none of these: the visitor would see that it has been stopped
                 yield event
-            # nothing before: stopping would end the run earlier
 
     return stopping
 

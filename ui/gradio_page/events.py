@@ -175,8 +175,9 @@ class Handlers:
             return
         first = True
         for _ in visitor.ask(question, bool(worded)):
-            yield show_running(visitor, first)
-            first = False
+            if visitor.running:  # what is whole is shown below, with its sources
+                yield show_running(visitor, first)
+                first = False
         if visitor.running:  # a newer question took over
             return
         self._recent.keep(visitor)

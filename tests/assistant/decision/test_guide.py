@@ -203,6 +203,18 @@ def test_the_builtin_guide_is_sound() -> None:
     assert {document.id for document in guide.documents} == {"nodejs-vs-nextjs", "expressjs-vs-nextjs"}
 
 
+def test_the_reasons_of_the_builtin_guide_can_stand_alone() -> None:
+    pointing = re.compile(r"\b(?:these|those|such|the same|this requirement)\b", re.IGNORECASE)
+    guide = DecisionGuide.builtin()
+    assert [rule.id for rule in guide.rules if pointing.search(rule.because)] == []
+    for rule in guide.rules:
+        # "The next best, NestJS, has this for it": what speaks for an option names it, or the product it is made of.
+        if rule.supports:
+            assert re.search(
+                r"\b(?:Node|Express|Nest|Next)(?:\.?js)?\b|API Routes|custom server|both|server", rule.because
+            )
+
+
 def test_every_quote_of_the_builtin_guide_is_whole_sentences_of_its_document() -> None:
     guide = DecisionGuide.builtin()
     entries: list[Rule | Side | Caveat] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,9 @@ from ingest.embed import Embedder
 
 GUIDE = DecisionGuide.builtin()
 EXTRACTOR = NeedExtractor(GUIDE)
-UTTERANCES = yaml.safe_load((Path(__file__).parents[2] / "needs" / "utterances.yaml").read_text(encoding="utf-8"))
+LABELLED = Path(__file__).parents[2] / "needs"
+UTTERANCES = yaml.safe_load((LABELLED / "utterances.yaml").read_text(encoding="utf-8"))
+DESCRIPTIONS = yaml.safe_load((LABELLED / "descriptions.yaml").read_text(encoding="utf-8"))
 FLOOR = {("words", "dev"): 0.93, ("words", "reported"): 0.9, ("model", "dev"): 0.97, ("model", "reported"): 0.93}
 
 
@@ -238,13 +241,15 @@ def test_nothing_after_a_no_and_how_many_after_no_idea_are_read_with_it() -> Non
     assert doubt.answered and {need: f.value for need, f in doubt.profile.items()} == {"unpredictable_traffic": True}
 
 
-def score(extractor: NeedExtractor, split: str) -> tuple[float, Counter[str], Counter[str]]:
+def score(
+    extractor: NeedExtractor, split: str, entries: list[dict[str, Any]] = UTTERANCES
+) -> tuple[float, Counter[str], Counter[str]]:
     """F1 over all needs of a split, with misses and wrong finds per need.
 
     A need that follows from the labelled ones, or from which a labelled one follows, is neither.
     """
     right, missed, extra = 0, Counter[str](), Counter[str]()
-    for entry in UTTERANCES:
+    for entry in entries:
         if entry["split"] != split:
             continue
         wanted, allowed, got = literals(entry["needs"]), literals(entry.get("may", [])), found(entry["text"], extractor)
@@ -271,11 +276,19 @@ def test_the_labelled_utterances_are_understood(extractors: dict[str, NeedExtrac
     assert f1 >= FLOOR[way, split], f"F1 {f1:.3f} {counts}"
 
 
+@pytest.mark.parametrize(("way", "floor"), [("words", 0.86), ("model", 0.92)])
+def test_descriptions_in_many_voices_are_understood(
+    extractors: dict[str, NeedExtractor], way: str, floor: float
+) -> None:
+    f1, missed, extra = score(extractors[way], "dev", DESCRIPTIONS)
+    assert f1 >= floor, f"F1 {f1:.3f} missed {dict(missed)}, wrong {dict(extra)}"
+
+
 def test_the_utterances_are_labelled_with_needs_of_the_guide() -> None:
     assert len(UTTERANCES) >= 200
     splits = Counter(entry["split"] for entry in UTTERANCES)
     assert abs(splits["dev"] - splits["reported"]) <= 1
     known = {need.id for need in GUIDE.needs}
-    for entry in UTTERANCES:
+    for entry in (*UTTERANCES, *DESCRIPTIONS):
         assert set(literals([*entry["needs"], *entry.get("may", [])])) <= known
     assert len({entry["text"] for entry in UTTERANCES}) == len(UTTERANCES)
