@@ -17,6 +17,8 @@ _WORD = re.compile(r"[@#]?\w+(?:[./@+#'’_-]+\w+)*[+#]*")
 _NAME_SHARE = 0.9
 _SHORTEST_CORRECTED = 4
 _LONG_ENOUGH = 6
+_ORDINARY = 7  # from this length a slip in a word that the corpus lacks is told from another word
+_FAR_ENOUGH = 9  # from this length two slips are
 _REMEMBERED = 4_000  # texts whose unknown words are remembered: questions look at the same sentences again and again
 
 
@@ -54,25 +56,37 @@ class Vocabulary:
         return frozenset(term for word in self._words for term in self._terms.of(word))
 
     def correct(self, question: str) -> str:
-        """The question with mistyped words replaced by the corpus words they are closest to."""
+        """The question with mistyped words replaced by the words that they are closest to, the corpus's own first."""
         return _WORD.sub(lambda match: self._corrected(match.group()), question)
 
     def _corrected(self, word: str) -> str:
         low = word.lower()
-        if len(low) < _SHORTEST_CORRECTED or low in self._common or low in FUNCTION_WORDS or self.knows(low):
+        if low in self._common or low in FUNCTION_WORDS or low in self._words or any(map(str.isdigit, low)):
             return word
-        allowed = 1 if len(low) < 8 else 2
-        best, distance = word, allowed + 1
-        for candidate in self._by_start.get(low[0], ()):
-            if abs(len(candidate) - len(low)) > allowed or len(candidate) < _SHORTEST_CORRECTED:
-                continue
-            # In a short word another letter makes another name; letters swapped, missing or doubled are slips.
-            if len(low) < _LONG_ENOUGH and (len(low) == len(candidate) and sorted(low) != sorted(candidate)):
-                continue
-            found = DamerauLevenshtein.distance(low, candidate, score_cutoff=allowed)
-            if found < distance:
-                best, distance = candidate, found
-        return best
+        if len(low) < _LONG_ENOUGH and not is_capitalised(word):  # letters that changed places are the likeliest slip
+            usual = sorted(FUNCTION_WORDS) if len(low) < _SHORTEST_CORRECTED else self._common_by_start.get(low[0], ())
+            swapped = next((other for other in usual if _is_swapped(low, other)), None)
+            if swapped:
+                return swapped
+        if len(low) < _SHORTEST_CORRECTED:
+            return word
+        allowed = 1 if len(low) < _FAR_ENOUGH else 2
+        candidates = self._by_start.get(low[0], ())
+        if self.knows(low):  # an inflection, unless a slip has the same stem
+            stems = self._terms.set_of(low)
+            candidates = [candidate for candidate in candidates if not stems.isdisjoint(self._terms.of(candidate))]
+            return _closest(low, candidates, 1) or word
+        found = _closest(low, candidates, 1)
+        if found is None and len(low) >= _ORDINARY and not is_capitalised(word):
+            found = _closest(low, self._common_by_start.get(low[0], ()), 1)
+        return found or _closest(low, candidates, allowed) or word
+
+    @cached_property
+    def _common_by_start(self) -> dict[str, list[str]]:
+        by_start: dict[str, list[str]] = {}
+        for word in sorted(self._common):
+            by_start.setdefault(word[0], []).append(word)
+        return by_start
 
     def unknown_names(self, question: str) -> list[str]:
         """Capitalised words inside the question that the corpus never mentions."""
@@ -115,6 +129,26 @@ class Vocabulary:
     @cached_property
     def _common_stems(self) -> frozenset[str]:
         return frozenset(term for word in self._common if word.isalpha() for term in self._terms.of(word))
+
+
+def _closest(word: str, candidates: Iterable[str], allowed: int) -> str | None:
+    """The candidate with the fewest slips from a word, `allowed` at most; None where there is none."""
+    best, distance = None, allowed + 1
+    for candidate in candidates:
+        if abs(len(candidate) - len(word)) > allowed or len(candidate) < _SHORTEST_CORRECTED:
+            continue
+        # In a short word another letter makes another name; letters swapped, missing or doubled are slips.
+        if len(word) < _LONG_ENOUGH and (len(word) == len(candidate) and sorted(word) != sorted(candidate)):
+            continue
+        found = DamerauLevenshtein.distance(word, candidate, score_cutoff=allowed)
+        if found < distance:
+            best, distance = candidate, found
+    return best
+
+
+def _is_swapped(word: str, other: str) -> bool:
+    """Whether two neighbouring letters of a short word have changed places."""
+    return sorted(word) == sorted(other) and DamerauLevenshtein.distance(word, other) == 1
 
 
 def is_capitalised(word: str) -> bool:
