@@ -31,10 +31,16 @@ _NEARLY = 0.6  # a sentence on the thing asked about goes before one on another 
 _WANTS_CODE = re.compile(r"(?i)\b(?:code|snippet|example|sample|listing|directory|folder structure|syntax)\b")
 
 
-def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, vocabulary: Vocabulary) -> list[ScoredUnit]:
+def choose_units(
+    question: str,
+    ranked: Sequence[ScoredUnit],
+    terms: Terms,
+    vocabulary: Vocabulary,
+    listed: Sequence[ScoredUnit] = (),
+) -> list[ScoredUnit]:
     """The units to say, the best first and the others in document order.
 
-    Where the heading of a section says all that the question does, the section is the answer.
+    Where the heading of a section says all that the question does, the section is the answer; so are the `listed`.
     """
     if not _WANTS_CODE.search(question):
         ranked = [entry for entry in ranked if entry.unit.passage.kind != "code"]
@@ -43,6 +49,7 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, voca
     asked = terms.set_of(question)
     ranked = on_subject(ranked, asked & vocabulary.names, terms, vocabulary)
     titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
+    titled = titled or list(listed)
     best = titled[0] if titled else ranked[0]
     together = answer_together(ranked, best)
     chosen = [best]
@@ -51,7 +58,7 @@ def choose_units(question: str, ranked: Sequence[ScoredUnit], terms: Terms, voca
         if len(chosen) == (_MOST_OF_SECTION if titled or together else MAX_STATEMENTS):
             break
         longer = words + _words(entry.unit)
-        fits = longer <= MAX_WORDS or (len(chosen) < _FEW and longer <= MAX_WORDS_OF_FEW)
+        fits = longer <= MAX_WORDS or ((len(chosen) < _FEW or listed) and longer <= MAX_WORDS_OF_FEW)
         belongs = entry in together or _belongs(entry, best, bool(titled))
         if fits and belongs and not says_same(entry, chosen):
             chosen.append(entry)

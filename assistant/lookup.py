@@ -24,12 +24,16 @@ from assistant.definition import choose_definition, defined_terms, defines
 from assistant.disagreement import disagreement_meant, disagreement_on
 from assistant.knowledge import Knowledge
 from assistant.premise import find_correction
+from assistant.question_kind import asks_for_several
 from assistant.select import ScoredUnit
 from assistant.stated import Stated, differ, one_of_each, place_of, stated_values
 from assistant.subjects import display_name
 from assistant.terms import Terms
 from assistant.units import split_units
 from ingest.document import Passage
+
+_LIST = 3  # items from which paragraphs make a list
+_SAYS_THE_SAME = 0.75  # cosine of a question and a heading
 
 
 def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
@@ -53,7 +57,9 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
         return build_answer(question, Outcome.ANSWERED, _statements_of(stated, question, terms))
     if stated:
         ranked = sorted(ranked, key=lambda entry: entry.unit != stated[0].unit)
-    chosen = _define(question, ranked, knowledge) or choose_units(question, ranked, terms, vocabulary)
+    chosen = _define(question, ranked, knowledge) or choose_units(
+        question, ranked, terms, vocabulary, _listed(question, ranked, knowledge)
+    )
     correction = find_correction(question, ranked, terms, vocabulary)
     if correction:
         rest = [entry for entry in chosen if not says_same(entry, [correction])]
@@ -97,6 +103,18 @@ def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -
     saying = {unit.passage.section for unit in units if defines(unit.plain, thing, knowledge.terms)}
     near = [unit for unit in units if unit.passage.section in saying]
     return choose_definition(thing, knowledge.selector.rank_units(question, near), knowledge.terms)
+
+
+def _listed(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
+    """The units of the list that the question asks for: that of the best unit, under a heading that says the same."""
+    section = ranked[0].unit.passage.section
+    passages = [passage for passage in knowledge.passages if passage.section == section]
+    if not asks_for_several(question) or sum(passage.kind == "list" for passage in passages) < _LIST:
+        return []
+    vectors = knowledge.embed([question, section[-1]])
+    if float(vectors[0] @ vectors[1]) < _SAYS_THE_SAME:
+        return []
+    return knowledge.selector.rank_units(question, [unit for passage in passages for unit in split_units(passage)])
 
 
 def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, ...], knowledge: Knowledge) -> Answer:

@@ -100,6 +100,10 @@ _NOT_FOCUS = re.compile(
     r"(?i)^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|if|about|to|happens?|makes?|one|"
     r"kinds?|sorts?|types?|points?|cases?|exactly|else|it|the|a|an|i|we|you|they|in|on|of|for|really|actually|goes|took|takes)\b"
 )
+_SEVERAL = re.compile(
+    r"(?i)\b(?:list|name|enumerate|all|every|examples?)\b|\b(?:which|what)(?:'s| is| are| were)?(?: the| some| its| their)? "
+    r"(?:(?:main|biggest|typical|kinds? of|sorts? of|types? of) )?(?!is|was|does|has|this)[\w-]+(?<!s)s\b"
+)
 _COUNTED = re.compile(r"\b(?:how many|what number of)\s+((?:[\w@./-]+\s*){1,3})", re.IGNORECASE)
 _VERB = re.compile(
     r"(?i)^(?:are|is|was|were|do|does|did|can|could|should|would|will|has|have|had|may|must|of|in|into|on|at|per|to|from|i|we|you|they|it|there)$"
@@ -121,6 +125,11 @@ def kind_of(question: str) -> QuestionKind:
         if re.search(pattern, question, re.IGNORECASE):
             return QuestionKind(wanted, strict=not _LOOSE.search(question))
     return QuestionKind(Wanted.OTHER, strict=False)
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question asks for a list of things."""
+    return bool(_SEVERAL.search(question))
 
 
 def focus_of(question: str) -> str:
