@@ -34,8 +34,12 @@ class LexicalIndex:
     def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
         """(row, score) of the best `k` texts that share a term with the query, best first."""
         scores = self.scores(terms)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        found = np.flatnonzero(scores > 0)
+        if len(found) > k:  # to sort them all would take longer than to score them
+            least = np.partition(scores[found], -k)[-k]
+            found = found[scores[found] >= least]
+        best = found[np.argsort(-scores[found], kind="stable")][:k]
+        return [(int(row), float(scores[row])) for row in best]
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)); highest for an unknown term."""

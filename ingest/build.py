@@ -24,11 +24,11 @@ from ingest.index import (
     publish,
     read_documents_of,
     read_manifest,
-    stored_vectors,
     write_generation,
     write_manifest,
 )
 from ingest.inputs import Inputs, hash_inputs
+from ingest.kept import NOTHING, Kept, Split, read_kept
 from ingest.known_texts import NO_TEXTS, KnownTexts, reusable_texts, write_known_texts
 from ingest.read import read_documents
 from ingest.seal import hash_files, hash_passages
@@ -114,10 +114,11 @@ def _build(
     inputs = hash_inputs(sources, root)
     if previous and _is_unchanged(previous, _describe(sources, embedder), inputs):
         old = read_manifest(previous)
-        kept = list(read_documents_of(previous).values())
+        unchanged = list(read_documents_of(previous).values())
         left_out = [Skipped(Path(path), reason) for path, reason in old.skipped]
-        return _report(kept, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
-    documents, skipped = _read(sources, root, hooks.reading)
+        return _report(unchanged, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
+    kept = read_kept(previous, _describe(sources, embedder)) if previous else NOTHING
+    documents, skipped = _read(sources, root, kept, hooks.reading)
     companions = find_companions(sources)
     hashes = hash_companions(companions)
     if hooks.check:
@@ -132,11 +133,11 @@ def _build(
     if previous and read_manifest(previous).same_input(manifest) and is_whole(previous):
         count = len(read_manifest(previous).passage_keys)
         return _report(documents, count, 0, skipped, started, previous, unchanged=True)
-    reusable = previous if previous and read_manifest(previous).same_model(manifest) else None
     building = _fresh_folder(root)
     try:
         copy_companions(companions, hashes, building / "guide")
-        manifest, embedded = _fill(building, manifest, documents, reusable, embedder, hooks)
+        texts = reusable_texts(previous) if previous and read_manifest(previous).same_model(manifest) else NO_TEXTS
+        manifest, embedded = _fill(building, manifest, documents, kept, texts, embedder, hooks)
         verify_generation(building)
         published = publish(root, building)
         drop_unused(root, _tables(root))
@@ -146,8 +147,10 @@ def _build(
     return _report(documents, len(manifest.passage_keys), embedded, skipped, started, published)
 
 
-def _read(sources: Sequence[Path], root: Path, reading: Progress | None) -> tuple[list[Document], list[Skipped]]:
-    documents, skipped = read_documents(sources, progress=reading)
+def _read(
+    sources: Sequence[Path], root: Path, kept: Kept, reading: Progress | None
+) -> tuple[list[Document], list[Skipped]]:
+    documents, skipped = read_documents(sources, progress=reading, kept=kept.documents)
     skipped = [entry for entry in skipped if root.resolve() not in entry.path.absolute().parents]  # its own files
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
@@ -177,24 +180,21 @@ def _fill(
     building: Path,
     manifest: Manifest,
     documents: Sequence[Document],
-    reusable: Path | None,
+    kept: Kept,
+    kept_texts: KnownTexts,
     embedder: Embedder,
     hooks: Hooks,
 ) -> tuple[Manifest, int]:
     """Write all of a generation. Its manifest as written, and how many passages went through the model."""
-    passages = [
-        p for document in documents for p in split_document(document, embedder.count_tokens, embedder.max_tokens)
-    ]
-    texts = [embedded_text(passage, embedder.count_tokens, embedder.max_tokens) for passage in passages]
-    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    stored = stored_vectors(reusable) if reusable else {}
-    known = {text: stored[key] for text, key in zip(texts, keys, strict=True) if key in stored}
-    embedded = len(set(texts) - known.keys())
+    new: dict[str, str] = {}  # what is embedded, by key
+    split = [entry for document in documents for entry in kept.find(document) or _split(document, embedder, new)]
+    passages, keys = [passage for passage, _ in split], [key for _, key in split]
+    missing = {key: text for key, text in new.items() if key not in kept.vectors}
     others = list(dict.fromkeys(hooks.list_texts(building / "guide", documents, passages))) if hooks.list_texts else []
-    known |= hooks.packaged.find(others)
-    known |= (reusable_texts(reusable) if reusable else NO_TEXTS).find(others)
-    known |= _embed_missing([*texts, *others], known, embedder, hooks.progress)
-    vectors = np.stack([known[text] for text in texts]).astype(np.float32)
+    known = {**hooks.packaged.find(others), **kept_texts.find(others)}
+    known |= _embed_missing([*missing.values(), *others], known, embedder, hooks.progress)
+    by_key = {**kept.vectors, **{key: known[text] for key, text in missing.items()}}
+    vectors = np.stack([by_key[key] for key in keys]).astype(np.float32)
     write_generation(building, documents, vectors)
     write_known_texts(building, {text: known[text] for text in others}, int(vectors.shape[1]))
     table = write_vectors(building, passages, vectors)
@@ -207,7 +207,18 @@ def _fill(
         files=hash_files(building),
     )
     write_manifest(building, manifest)
-    return manifest, embedded
+    return manifest, len(missing)
+
+
+def _split(document: Document, embedder: Embedder, texts: dict[str, str]) -> Split:
+    """The passages of a document; what is embedded for them is added to `texts` by its key."""
+    split = []
+    for passage in split_document(document, embedder.count_tokens, embedder.max_tokens):
+        text = embedded_text(passage, embedder.count_tokens, embedder.max_tokens)
+        key = hashlib.sha256(text.encode()).hexdigest()
+        texts[key] = text
+        split.append((passage, key))
+    return split
 
 
 def _describe(sources: Sequence[Path], embedder: Embedder) -> Manifest:

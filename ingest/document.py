@@ -25,7 +25,8 @@ class Document:
 
     `text` is what was read of the file, in the layout that `format` names: Markdown and text files as they
     are, but for what `notes` says was removed; pages and Word files as Markdown; PDF files as text.
-    `pages` holds the offset at which each page begins, where the file has pages.
+    `pages` holds the offset at which each page begins, where the file has pages. `place` is the path of the file
+    below the folder that was read.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Document:
     format: str = "markdown"  # or "text"
     pages: tuple[int, ...] = field(default=(), repr=False, compare=False)
     notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    place: str = field(default="", repr=False, compare=False)
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page an offset lies on; None where the file has no pages."""

@@ -92,7 +92,8 @@ def _walk(root: Path, skipped: list[Skipped]) -> list[Path]:
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         visible = [name for name in files if not name.startswith(".") and name != "__init__.py"]
         found += [Path(folder, name) for name in links + visible]
-    return sorted(path for path in found if not _is_companion(path, root))
+    # By parts, which takes a path apart once: paths that compare themselves do it each time.
+    return sorted((path for path in found if not _is_companion(path, root)), key=lambda path: path.parts)
 
 
 def _is_companion(path: Path, root: Path) -> bool:

@@ -29,7 +29,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ class Manifest:
             other.model,
             other.weights_sha256,
             other.settings_sha256,
+        )
+
+    def same_passages(self, other: Manifest) -> bool:
+        """Whether the same document has the same passages in both, with vectors that can be compared."""
+        return self.same_model(other) and (self.max_tokens, self.splitter_version) == (
+            other.max_tokens,
+            other.splitter_version,
         )
 
     def _input(self) -> Manifest:
@@ -198,7 +205,9 @@ def read_manifest(generation: Path) -> Manifest:
 
 def write_generation(folder: Path, documents: Iterable[Document], vectors: Vectors) -> None:
     """Write the documents and the vectors of the passages."""
-    _write_json(folder / "documents.json", [asdict(document) for document in documents])
+    # asdict would copy what can't change, and takes longer than to encode it.
+    records = [{**vars(document), "sections": [vars(part) for part in document.sections]} for document in documents]
+    _write_json(folder / "documents.json", records)
     np.save(folder / "vectors.npy", vectors)
 
 
@@ -277,13 +286,12 @@ def _flush_one(path: Path) -> None:
 
 def _document(record: dict[str, Any]) -> Document:
     sections = tuple(Section(tuple(s["path"]), s["start"], s["end"]) for s in record.pop("sections"))
-    # Indexes of earlier versions lack the last two.
-    pages, notes = tuple(record.pop("pages", ())), tuple(record.pop("notes", ()))
+    pages, notes = tuple(record.pop("pages")), tuple(record.pop("notes"))
     return Document(**record, sections=sections, pages=pages, notes=notes)
 
 
 def _write_json(path: Path, value: object) -> None:
     with path.open("w", encoding="utf-8") as file:
-        json.dump(value, file)
+        file.write(json.dumps(value))  # json.dump would encode in Python, several times as slow
         file.flush()
         os.fsync(file.fileno())

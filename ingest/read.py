@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -21,6 +21,9 @@ __all__ = ["FORMATS", "MAX_BYTES", "Limits", "Skipped", "read_document", "read_d
 MAX_BYTES = 10_000_000
 MAX_BINARY_BYTES = 50_000_000  # pictures and fonts take most of a PDF or Word file
 
+Kept = Mapping[tuple[str, str], Document]  # by place and hash of the file
+
+_NONE: Kept = {}
 _BINARY = (".pdf", ".docx")
 # A report is often there as a page, a Word file and a PDF file: each gets an id of its own.
 _EXTENSION_IN_ID = (*_BINARY, ".html", ".htm", ".xhtml")
@@ -30,25 +33,28 @@ def read_documents(
     paths: Iterable[Path],
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept = _NONE,
 ) -> tuple[list[Document], list[Skipped]]:
     """Read files, folders (recursively) and patterns like `docs/*.md` into documents, with what was left out.
 
-    Ordered by path; a file given twice is read once. `progress` gets (read so far, to read). Raises
-    CorpusError for a path that does not exist or is not a local file or folder.
+    Ordered by path; a file given twice is read once. `progress` gets (read so far, to read). `kept` are documents
+    read before, which are not parsed again. Raises CorpusError for a path that does not exist or is not a local
+    file or folder.
     """
     documents: list[Document] = []
     skipped: list[Skipped] = []
     owners: dict[str, Path] = {}
     files: dict[Path, tuple[Path, Path | None]] = {}
     left_out: list[Skipped] = []
-    for found in map(find_files, paths):
-        for path in found.files:
-            files.setdefault(path.resolve(), (path, found.base))
-        left_out += found.skipped
     with ParserProcess(limits) as parser:
+        parser.start()  # so that it is ready when the files have been found
+        for found in map(find_files, paths):
+            for path in found.files:
+                files.setdefault(path.resolve(), (path, found.base))
+            left_out += found.skipped
         for number, (path, base) in enumerate(files.values(), 1):
             try:
-                document = read_document(path, base, parser)
+                document = read_document(path, base, parser, kept)
             except CorpusError as error:
                 skipped.append(Skipped(path, str(error)))
                 continue
@@ -64,17 +70,22 @@ def read_documents(
     return documents, [*skipped, *left_out]
 
 
-def read_document(path: Path, base: Path | None = None, parser: ParserProcess | None = None) -> Document:
+def read_document(
+    path: Path, base: Path | None = None, parser: ParserProcess | None = None, kept: Kept = _NONE
+) -> Document:
     """Read one file. Its id comes from the front matter, else from its path below `base`.
 
-    `parser` spares a start of its own for each of many files. Raises CorpusError, without the path,
-    saying why it can't be used.
+    `parser` spares a start of its own for each of many files. `kept` as in `read_documents`. Raises CorpusError,
+    without the path, saying why it can't be used.
     """
     if path.suffix.lower() not in FORMATS:
         raise CorpusError(describe_format(path))
     place = path.relative_to(base) if base else Path(path.name)
-    _check_name(place)
     raw = _read(path)
+    digest = hashlib.sha256(raw).hexdigest()
+    if document := kept.get((place.as_posix(), digest)):
+        return document
+    _check_name(place)
     with nullcontext(parser) if parser else ParserProcess() as process:
         parsed = process.parse(raw, path.name)
     matter, content = parsed.matter, parsed.content
@@ -86,11 +97,12 @@ def read_document(path: Path, base: Path | None = None, parser: ParserProcess | 
         origin=matter.get("origin") or path.name,
         text=content.text,
         sections=parsed.sections,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=digest,
         published=matter.get("published") or matter.get("date", ""),
         format=content.layout,
         pages=content.pages,
         notes=content.notes,
+        place=place.as_posix(),
     )
 
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -56,7 +57,6 @@ def _add(client: Client, passages: Sequence[Passage], vectors: Vectors) -> None:
         collection.add(
             ids=[str(row) for row in rows],
             embeddings=vectors[first : first + _BATCH],
-            documents=[passages[row].text for row in rows],
             metadatas=[_metadata(passages[row]) for row in rows],
         )
 
@@ -111,11 +111,9 @@ class PassageStore:
         by_row: dict[int, Passage] = {}
         # In batches: from some 32,000 records on, one call has more variables than SQLite takes.
         for first in range(0, self._collection.count(), _BATCH):
-            found = self._collection.get(include=["metadatas", "documents"], limit=_BATCH, offset=first)
-            for id, metadata, text in zip(
-                found["ids"], found["metadatas"] or [], found["documents"] or [], strict=True
-            ):
-                by_row[int(id)] = _passage(metadata, text, documents)
+            found = self._collection.get(include=["metadatas"], limit=_BATCH, offset=first)
+            for id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
+                by_row[int(id)] = _passage(json.loads(str(metadata["passage"])), documents)
         return tuple(by_row[row] for row in sorted(by_row))
 
     def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
@@ -162,27 +160,16 @@ def _open_client(folder: Path) -> Client:
     return chromadb.PersistentClient(path=str(folder), settings=settings)  # type: ignore[return-value]
 
 
-def _metadata(passage: Passage) -> dict[str, Any]:
-    return {
-        "document": passage.document.id,
-        "section": json.dumps(passage.section),
-        "start": passage.start,
-        "end": passage.end,
-        "kind": passage.kind,
-        "header": json.dumps(passage.header),
-    }
+def _metadata(passage: Passage) -> dict[str, str]:
+    # As one value: each further one is a row of a table, and what Chroma calls a document is indexed by every three
+    # letters for a search that is not used. Both together take more time than the vectors.
+    stored = {field.name: getattr(passage, field.name) for field in fields(passage)}
+    return {"passage": json.dumps({**stored, "document": passage.document.id})}
 
 
-def _passage(metadata: Mapping[str, Any], text: str, documents: Mapping[str, Document]) -> Passage:
-    passage = Passage(
-        document=documents[str(metadata["document"])],
-        section=tuple(json.loads(metadata["section"])),
-        text=text,
-        start=int(metadata["start"]),
-        end=int(metadata["end"]),
-        kind=str(metadata["kind"]),
-        header=tuple(json.loads(metadata["header"])),
-    )
-    if passage.document.text[passage.start : passage.end] != text:
+def _passage(stored: dict[str, Any], documents: Mapping[str, Document]) -> Passage:
+    lists = {"section": tuple(stored["section"]), "header": tuple(stored["header"])}
+    passage = Passage(**{**stored, **lists, "document": documents[stored["document"]]})
+    if passage.document.text[passage.start : passage.end] != passage.text:
         raise ValueError(f"passage {passage.id} does not match its document")
     return passage

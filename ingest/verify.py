@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.document import Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command
@@ -23,17 +24,30 @@ _NOT_WRITTEN_OUT = 1000
 
 def open_store(generation: Path) -> VectorStore:
     """The passages of a generation, checked. Raises IndexUnavailable with the command that mends it."""
-    manifest = read_manifest(generation)
-    _check_version(generation, manifest)
-    check_files(generation, manifest)  # before Chroma opens them: flipped bits in its graph would end the process
-    store = open_vectors(generation, manifest, read_documents_of(generation))
+    store = _open_passages(generation)
     try:
-        if hash_passages(store.passages) != manifest.passages_sha256:
-            raise _damaged(generation, "its passages are not those that were stored")
         _check_vectors(generation, store, np.load(generation / "vectors.npy", mmap_mode="r", allow_pickle=False))
     except BaseException:
         store.close()
         raise
+    return store
+
+
+def read_passages(generation: Path) -> tuple[Passage, ...]:
+    """The passages alone, checked. Raises IndexUnavailable as `open_store` does."""
+    store = _open_passages(generation)
+    store.close()
+    return store.passages
+
+
+def _open_passages(generation: Path) -> VectorStore:
+    manifest = read_manifest(generation)
+    _check_version(generation, manifest)
+    check_files(generation, manifest)  # before Chroma opens them: flipped bits in its graph would end the process
+    store = open_vectors(generation, manifest, read_documents_of(generation))
+    if hash_passages(store.passages) != manifest.passages_sha256:
+        store.close()
+        raise _damaged(generation, "its passages are not those that were stored")
     return store
 
 

@@ -25,7 +25,7 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIB
 
 
 class ParserProcess:
-    """A process that parses one file after the other; it starts with the first, and anew after a crash."""
+    """A process that parses one file after the other; it starts with the first or when told, and anew after a crash."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -37,9 +37,19 @@ class ParserProcess:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the process, unless it runs, without waiting until it is ready."""
+        if self._process is None:
+            command = [sys.executable, "-P", "-B", "-c", _START, _PACKAGES]
+            environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            )
+        return self._process
+
     def parse(self, raw: bytes, name: str) -> Parsed:
         """The content of a file. Raises CorpusError, without the name, saying why it can't be used."""
-        process = self._process or self._start()
+        process = self.start()
         header = json.dumps({"name": name, "size": len(raw), "limits": asdict(self.limits)}).encode()
         expired = Event()
 
@@ -69,14 +79,6 @@ class ParserProcess:
             self._process.kill()
             self._process.communicate()
             self._process = None
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-B", "-c", _START, _PACKAGES]
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
-        return self._process
 
     def _end(self, expired: bool) -> str:
         """Why the process gave no answer, in words for the report."""

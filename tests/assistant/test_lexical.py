@@ -1,6 +1,7 @@
 """BM25 over terms."""
 
 import math
+import random
 
 from assistant.lexical import LexicalIndex
 
@@ -19,6 +20,17 @@ def test_a_rarer_term_counts_more() -> None:
 
 def test_more_results_are_not_asked_for_than_there_are() -> None:
     assert len(INDEX.search(["van"], 100)) == 2
+
+
+def test_the_best_are_those_of_a_full_sort_and_the_first_among_equals() -> None:
+    chance = random.Random(3)
+    texts = [chance.choices("abcdefgh", k=chance.choice([3, 3, 9])) for _ in range(500)]
+    index = LexicalIndex(texts)
+    for asked in ("a", "ab", "hgf", "bbd"):
+        scores = index.scores(list(asked)).tolist()
+        full = sorted((row for row in range(500) if scores[row] > 0), key=lambda row: (-scores[row], row))
+        for k in (1, 7, 30, 500):
+            assert index.search(list(asked), k) == [(row, scores[row]) for row in full[:k]]
 
 
 def test_rarity_is_the_inverse_document_frequency() -> None:

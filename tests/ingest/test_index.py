@@ -135,7 +135,7 @@ def test_a_damaged_pointer_is_named_with_the_next_step(
     assert publish(tmp_path, build(tmp_path)).name == "2"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 4}', b"\xff"])
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 5}', b"\xff"])
 def test_a_damaged_manifest_is_named(generation: Path, content: bytes | None) -> None:
     (generation / "manifest.json").unlink()
     if content is not None:
@@ -151,7 +151,7 @@ def test_another_format_is_told_apart_from_damage(generation: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         read_manifest(generation)
     assert str(caught.value) == (
-        f"the index in {generation} has format 99, this version reads 4; "
+        f"the index in {generation} has format 99, this version reads 5; "
         f"build it again: fingerpost ingest /docs --index {generation.parent.parent}"
     )
 
@@ -200,6 +200,8 @@ def test_damaged_vectors_are_not_reused(generation: Path, damage: str) -> None:
 def test_what_counts_as_another_input(change: dict[str, object]) -> None:
     assert not MANIFEST.same_input(replace(MANIFEST, **change))  # type: ignore[arg-type]
     assert MANIFEST.same_input(replace(MANIFEST, passage_keys=["k9"], files={"a": "b"}, inputs="9"))
+    same = change.keys().isdisjoint({"model", "weights_sha256", "settings_sha256", "max_tokens", "splitter_version"})
+    assert MANIFEST.same_passages(replace(MANIFEST, **change)) == same  # type: ignore[arg-type]
     assert MANIFEST.same_method(replace(MANIFEST, **change)) == (change.keys() <= {"documents", "companions"})  # type: ignore[arg-type]
 
 

@@ -102,6 +102,9 @@ def test_damaged_files_are_noticed_and_mended(
     assert len(passages(copy)) == COUNT
 
 
+CHANGE = "UPDATE embedding_metadata SET string_value = replace(string_value,"
+
+
 def change(index: Path, statement: str) -> None:
     (database,) = index.glob("generations/*/chroma/chroma.sqlite3")
     connection = sqlite3.connect(database)
@@ -114,11 +117,9 @@ def change(index: Path, statement: str) -> None:
     ("statement", "message"),
     [
         # a quote that is in the document, but another one
-        ("UPDATE embedding_metadata SET int_value = int_value + 1 WHERE key = 'start' AND id = 7", "does not match"),
-        (
-            "UPDATE embedding_metadata SET string_value = '[\"Other\"]' WHERE key = 'section' AND id = 7",
-            "its passages are",
-        ),
+        (f"{CHANGE} '\"start\": ', '\"start\": 1') WHERE id = 7", "does not match"),
+        (f"{CHANGE} '[\"Part 6\"]', '[\"Part 7\"]')", "its passages are"),
+        (f"{CHANGE} '{{', '')", "can't be read"),
         ("DELETE FROM embedding_metadata WHERE id = 7", "can't be read"),
     ],
 )
