@@ -22,9 +22,9 @@ def embedded_text(passage: Passage, count_tokens: CountTokens, limit: int) -> st
 
     The place is shortened from the left, never the words, so that the whole fits `limit` tokens.
     """
-    body = row_in_words(passage) if passage.kind == "table" else passage.text
-    if count_tokens(body) > limit:
-        body = passage.text
+    body = passage.text
+    if passage.kind == "table" and count_tokens(row := row_in_words(passage)) <= limit:
+        body = row
     place = [passage.document.title, *passage.section]
     while place:
         context = " > ".join(place) + "\n"

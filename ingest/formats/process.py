@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from threading import Event, Timer
 from typing import Any
@@ -50,7 +49,7 @@ class ParserProcess:
     def parse(self, raw: bytes, name: str) -> Parsed:
         """The content of a file. Raises CorpusError, without the name, saying why it can't be used."""
         process = self.start()
-        header = json.dumps({"name": name, "size": len(raw), "limits": asdict(self.limits)}).encode()
+        header = json.dumps({"name": name, "size": len(raw), "limits": vars(self.limits)}).encode()
         expired = Event()
 
         def end() -> None:
