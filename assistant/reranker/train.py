@@ -1,6 +1,6 @@
 """Train the reranker anew: `python -m assistant.reranker.train PUBLIC_SETS OUT`.
 
-Three lessons: public question-answering sets teach what an answer looks like; the hand-written questions in `pairs/`
+Three lessons: public question-answering sets teach what an answer looks like; the known questions of the built-in corpus
 teach this subject and its near misses; the last has both again, lest the first be forgotten.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.known_questions import NO_QUESTIONS
 from assistant.reranker.export import export
 from assistant.reranker.fit import fit, open_model
 from assistant.reranker.own_pairs import own_pairs
@@ -38,6 +39,7 @@ def collect_lessons(public: Path) -> list[Lesson]:
     chooser = random.Random(_SEED)
     knowledge = Assistant.open().knowledge
     knowledge.selector.reranker = None  # the mistakes of the older weights are not to be taught
+    knowledge.selector.known = NO_QUESTIONS  # they are what is taught
     general = public_pairs(public, chooser, Embedder().embed)
     general += swapped(general, chooser)
     own = own_pairs(knowledge, chooser)
