@@ -110,8 +110,8 @@ def ingest(
 
     Ends with status 3 where some files were skipped and the others are in.
     """
-    from assistant.assistant import default_index, open_embedder
-    from assistant.assistant import ingest as build
+    from assistant.open_index import default_index, open_embedder
+    from assistant.open_index import ingest as build
 
     root = index or default_index()
     if rollback:

@@ -61,7 +61,8 @@ def _packaged_file() -> Path:
 
 def main() -> int:
     """Write the vectors that come with the package, from an index of the built-in corpus."""
-    from assistant.assistant import Assistant, open_embedder
+    from assistant.assistant import Assistant
+    from assistant.open_index import open_embedder
 
     with TemporaryDirectory(prefix="fingerpost-texts-") as folder:
         assistant = Assistant.open(index=Path(folder) / "index")

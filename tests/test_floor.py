@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant, open_embedder
+from assistant.assistant import Assistant
 from assistant.evaluation.evaluate import ask_questions
 from assistant.evaluation.naive import NaiveSystem
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.score import Result
+from assistant.open_index import open_embedder
 
 QUESTIONS = Path(__file__).parent / "questions"
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text())

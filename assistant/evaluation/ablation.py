@@ -14,11 +14,12 @@ from typing import Any
 import yaml
 
 from assistant.answer import Answer
-from assistant.assistant import Assistant, open_embedder
+from assistant.assistant import Assistant
 from assistant.chain import AnswerChain, Input, as_request
 from assistant.judge import ONE_SUBJECT
 from assistant.knowledge import Knowledge
 from assistant.known_questions import NO_QUESTIONS
+from assistant.open_index import open_embedder
 from assistant.terms import SYNONYMS_FILE
 from ingest.errors import FingerpostError
 

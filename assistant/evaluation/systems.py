@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from assistant.assistant import Assistant, open_embedder
+from assistant.assistant import Assistant
 from assistant.evaluation.ablation import remove_steps
 from assistant.evaluation.evaluate import System
 from assistant.evaluation.naive import NaiveSystem
+from assistant.open_index import open_embedder
 from ingest.errors import FingerpostError
 
 NAIVE = "naive"

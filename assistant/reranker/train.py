@@ -1,7 +1,7 @@
 """Train the reranker anew: `python -m assistant.reranker.train PUBLIC_SETS OUT`.
 
-Three lessons: public question-answering sets teach what an answer looks like; the known questions of the built-in corpus
-teach this subject and its near misses; the last has both again, lest the first be forgotten.
+Three lessons: public question-answering sets teach what an answer looks like; the known questions of the built-in
+corpus teach this subject and its near misses; the last has both again, lest the first be forgotten.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Outcome
-from assistant.assistant import default_index, ingest, open_embedder
+from assistant.open_index import default_index, ingest, open_embedder
 from ingest.errors import CorpusError, IndexUnavailable, ModelUnavailable
 
 TEA = """\

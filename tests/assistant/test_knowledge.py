@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.assistant import open_embedder
 from assistant.knowledge import CachedEmbedder
+from assistant.open_index import open_embedder
 from assistant.select import in_context
 from assistant.suggest import Topics, ask_about
 from assistant.units import split_units

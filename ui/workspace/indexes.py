@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.assistant import Assistant, ingest, open_embedder
+from assistant.assistant import Assistant
+from assistant.open_index import ingest, open_embedder
 from ingest.build import Progress
 from ingest.embed import Embedder, Vectors
 from ingest.files import Skipped
