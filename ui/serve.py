@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
 
 from ingest.errors import FingerpostError
 from ui.app import create_app
@@ -50,14 +51,45 @@ def serve(assistant: Assistant, site: Site | None = None, port: int = 7860, open
         threading.Timer(0.5, webbrowser.open, [address]).start()
     # Questions that come together share the cores. Were the product of two matrices shared out as well, its threads
     # would wait for each other by spinning, which takes as much of the processor as the answers do.
-    with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])  # interrupted, uvicorn stops cleanly and raises it again
+    with (
+        threadpool_limits(1, user_api="blas"),
+        _asking_examples(assistant),
+        contextlib.suppress(KeyboardInterrupt),  # uvicorn has stopped cleanly by then and raises it again
+    ):
+        server.run(sockets=[listener])
 
 
 def _warm_up(assistant: Assistant) -> None:
     """Ask one question that nobody sees: models load at the first one, and no visitor should wait for that."""
     for example in assistant.examples[:1]:
         assistant.ask(example)
+
+
+@contextlib.contextmanager
+def _asking_examples(assistant: Assistant) -> Iterator[None]:
+    """Ask the other examples meanwhile, which many visitors ask first, in the sources' own sentences.
+
+    What they need is then remembered: a first comparison reads a hundred sentences.
+    """
+    stop = threading.Event()
+
+    def ask() -> None:
+        for example in assistant.examples[1:]:
+            if stop.is_set():
+                return
+            conversation = assistant.conversation()
+            conversation.worded = False
+            with contextlib.suppress(FingerpostError):  # whoever asks it next is told
+                for _ in conversation.stream(example):
+                    pass
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:  # a model that still runs as Python ends would abort the process
+        stop.set()
+        asking.join()
 
 
 def _bracketed(host: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 import threadpoolctl
@@ -38,10 +39,37 @@ def test_the_models_are_loaded_before_the_page_is_announced(
         "uvicorn.Server.run", lambda server, sockets: announced.append(f":{sockets[0].getsockname()[1]} ")
     )
     serve(assistant, port=0)
-    assert assistant.asked == [EXAMPLES[0]]
+    assert assistant.asked[:1] == [EXAMPLES[0]]
     output = capsys.readouterr()
     assert output.out == ""
     assert f"http://127.0.0.1{announced[0]}" in output.err
+
+
+def test_the_other_examples_are_asked_without_the_model_while_the_page_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assistant = FakeAssistant(model="slow")
+
+    def until_all_are_asked(server: object, sockets: object) -> None:
+        deadline = time.monotonic() + 20
+        while len(assistant.asked) < len(EXAMPLES) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("uvicorn.Server.run", until_all_are_asked)
+    serve(assistant, port=0)
+    assert assistant.asked == list(EXAMPLES)
+    worded = [chosen for conversation in assistant.conversations for chosen in conversation.asked_worded]
+    assert worded == [False] * (len(EXAMPLES) - 1)
+
+
+def test_stopping_waits_for_one_example_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = FakeAssistant(seconds_a_word=0.02)
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: None)
+    serve(assistant, port=0)
+    asked = len(assistant.asked)
+    assert asked <= 2
+    time.sleep(1)
+    assert len(assistant.asked) == asked
 
 
 def test_one_question_keeps_to_one_core_while_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
