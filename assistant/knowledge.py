@@ -43,8 +43,10 @@ class Knowledge:
         self.embed = CachedEmbedder(embedder, read_known_texts(generation))
         folder = generation / "guide"
         self.terms = Terms.load(folder / SYNONYMS_FILE)
-        self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words)
-        known = QuestionIndex(load_known_questions(folder), self.passages, self.embed)
+        questions = load_known_questions(folder)
+        asked = [*questions.answered, *questions.unanswered]
+        self.vocabulary = Vocabulary(self.passages, self.terms, embedder.words, asked)
+        known = QuestionIndex(questions, self.passages, self.embed)
         self.retriever = HybridRetriever(self._store, self.terms, self.embed.query, known)
         self.selector = UnitSelector(
             self.terms, self.vocabulary, self.retriever.lexical, self.embed, open_reranker(), known

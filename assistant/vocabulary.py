@@ -18,6 +18,7 @@ _NAME_SHARE = 0.9
 _SHORTEST_CORRECTED = 4
 _LONG_ENOUGH = 6
 _ORDINARY = 7  # from this length a slip in a word that the corpus lacks is told from another word
+_SEVERAL = 3
 _FAR_ENOUGH = 9  # from this length two slips are
 _REMEMBERED = 4_000  # texts whose unknown words are remembered: questions look at the same sentences again and again
 
@@ -25,11 +26,20 @@ _REMEMBERED = 4_000  # texts whose unknown words are remembered: questions look 
 class Vocabulary:
     """What the documents call things."""
 
-    def __init__(self, passages: Iterable[Passage], terms: Terms, common_words: frozenset[str] = frozenset()) -> None:
-        """`common_words` are known English words, which are never taken for typing errors."""
+    def __init__(
+        self,
+        passages: Iterable[Passage],
+        terms: Terms,
+        common_words: frozenset[str] = frozenset(),
+        known_questions: Iterable[str] = (),
+    ) -> None:
+        """`common_words` are known English words, which are never taken for typing errors; neither are words that
+        several of the `known_questions` have."""
         self._unknown = lru_cache(_REMEMBERED)(self._find_unknown)
         self._terms = terms
         self._common = common_words
+        used = Counter(word.lower() for question in known_questions for word in _WORD.findall(question))
+        self._asked = frozenset(word for word, times in used.items() if times >= _SEVERAL)
         capital, total = Counter[str](), Counter[str]()
         words: set[str] = set()
         for passage in passages:
@@ -64,11 +74,11 @@ class Vocabulary:
         if low in self._common or low in FUNCTION_WORDS or low in self._words or any(map(str.isdigit, low)):
             return word
         if len(low) < _LONG_ENOUGH and not is_capitalised(word):  # letters that changed places are the likeliest slip
-            usual = sorted(FUNCTION_WORDS) if len(low) < _SHORTEST_CORRECTED else self._common_by_start.get(low[0], ())
-            swapped = next((other for other in usual if _is_swapped(low, other)), None)
+            usual = FUNCTION_WORDS | (self._asked & self._common)
+            swapped = next((other for other in sorted(usual) if _is_swapped(low, other)), None)
             if swapped:
                 return swapped
-        if len(low) < _SHORTEST_CORRECTED:
+        if len(low) < _SHORTEST_CORRECTED or low in self._asked:
             return word
         allowed = 1 if len(low) < _FAR_ENOUGH else 2
         candidates = self._by_start.get(low[0], ())
