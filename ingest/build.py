@@ -30,7 +30,7 @@ from ingest.index import (
 from ingest.inputs import Inputs, hash_inputs
 from ingest.kept import NOTHING, Kept, Split, read_kept
 from ingest.known_texts import NO_TEXTS, KnownTexts, reusable_texts, write_known_texts
-from ingest.read import read_documents
+from ingest.read import ReadBefore, read_documents
 from ingest.seal import hash_files, hash_passages
 from ingest.split import SPLITTER_VERSION, embedded_text, split_document
 from ingest.vector_store import drop_unused, store_kind, write_vectors
@@ -118,7 +118,7 @@ def _build(
         left_out = [Skipped(Path(path), reason) for path, reason in old.skipped]
         return _report(unchanged, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
     kept = read_kept(previous, _describe(sources, embedder)) if previous else NOTHING
-    documents, skipped = _read(sources, root, kept, hooks.reading)
+    documents, skipped = _read(sources, root, kept.reader(inputs), hooks.reading)
     companions = find_companions(sources)
     hashes = hash_companions(companions)
     if hooks.check:
@@ -148,9 +148,9 @@ def _build(
 
 
 def _read(
-    sources: Sequence[Path], root: Path, kept: Kept, reading: Progress | None
+    sources: Sequence[Path], root: Path, kept: ReadBefore, reading: Progress | None
 ) -> tuple[list[Document], list[Skipped]]:
-    documents, skipped = read_documents(sources, progress=reading, kept=kept.documents)
+    documents, skipped = read_documents(sources, progress=reading, kept=kept)
     skipped = [entry for entry in skipped if root.resolve() not in entry.path.absolute().parents]  # its own files
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])

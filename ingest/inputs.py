@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +19,11 @@ class Inputs:
     """The files below the paths given to ingest, as they lie there."""
 
     digest: str
-    contents: frozenset[str]  # a hash for each file
+    hashes: Mapping[Path, str]  # of each file
 
     def agree_with(self, documents: Sequence[Document]) -> bool:
         """Whether the documents were read from these very files: one may have changed in between."""
-        return self.contents.issuperset(document.sha256 for document in documents)
+        return set(self.hashes.values()).issuperset(document.sha256 for document in documents)
 
 
 def hash_inputs(sources: Sequence[Path], root: Path) -> Inputs:
@@ -33,16 +33,16 @@ def hash_inputs(sources: Sequence[Path], root: Path) -> Inputs:
     """
     own = root.resolve()
     listed: list[object] = [PARSER_VERSION]
-    contents: set[str] = set()
+    all_hashes: dict[Path, str] = {}
     for source in sources:
         found = find_files(source)
         companions = find_companions([source]).values()
         hashes = {path: _hash(path) for path in (*found.files, *companions)}
-        contents.update(hashes.values())
+        all_hashes |= hashes
         listed.append([str(source.resolve()), str(found.base)])
         listed.append(sorted((str(path), digest) for path, digest in hashes.items()))
         listed.append([(str(s.path), s.reason) for s in found.skipped if own not in s.path.absolute().parents])
-    return Inputs(hashlib.sha256(json.dumps(listed).encode()).hexdigest(), frozenset(contents))
+    return Inputs(hashlib.sha256(json.dumps(listed).encode()).hexdigest(), all_hashes)
 
 
 def _hash(path: Path) -> str:

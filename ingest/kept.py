@@ -11,6 +11,8 @@ from ingest.document import Document, Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.index import Manifest, document_fingerprint, read_manifest, stored_vectors
+from ingest.inputs import Inputs
+from ingest.read import ReadBefore
 from ingest.verify import read_passages
 
 Split = list[tuple[Passage, str]]  # the passages of a document, each with the key of what was embedded
@@ -23,6 +25,10 @@ class Kept:
     documents: Mapping[tuple[str, str], Document]
     splits: Mapping[str, Split]
     vectors: Mapping[str, Vectors]
+
+    def reader(self, inputs: Inputs) -> ReadBefore:
+        """What gives the document of a file that lies in its old place with its old content."""
+        return lambda path, place: self.documents.get((place, inputs.hashes.get(path, "")))
 
     def find(self, document: Document) -> Split | None:
         """The passages of a document, None where it is not one of those kept."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 from ingest.document import Document
@@ -21,9 +22,8 @@ __all__ = ["FORMATS", "MAX_BYTES", "Limits", "Skipped", "read_document", "read_d
 MAX_BYTES = 10_000_000
 MAX_BINARY_BYTES = 50_000_000  # pictures and fonts take most of a PDF or Word file
 
-Kept = Mapping[tuple[str, str], Document]  # by place and hash of the file
+ReadBefore = Callable[[Path, str], Document | None]  # gives what is known of a file, by its path and its place
 
-_NONE: Kept = {}
 _BINARY = (".pdf", ".docx")
 # A report is often there as a page, a Word file and a PDF file: each gets an id of its own.
 _EXTENSION_IN_ID = (*_BINARY, ".html", ".htm", ".xhtml")
@@ -33,24 +33,27 @@ def read_documents(
     paths: Iterable[Path],
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
-    kept: Kept = _NONE,
+    kept: ReadBefore | None = None,
 ) -> tuple[list[Document], list[Skipped]]:
     """Read files, folders (recursively) and patterns like `docs/*.md` into documents, with what was left out.
 
-    Ordered by path; a file given twice is read once. `progress` gets (read so far, to read). `kept` are documents
-    read before, which are not parsed again. Raises CorpusError for a path that does not exist or is not a local
-    file or folder.
+    Ordered by path; a file given twice is read once. `progress` gets (read so far, to read). `kept` gives documents
+    read before, whose files are not read again. Raises CorpusError for a path that does not exist or is not a
+    local file or folder.
     """
     documents: list[Document] = []
     skipped: list[Skipped] = []
     owners: dict[str, Path] = {}
-    files: dict[Path, tuple[Path, Path | None]] = {}
+    files: dict[str, tuple[Path, Path | None]] = {}
+    real_folder = cache(os.path.realpath)
     left_out: list[Skipped] = []
     with ParserProcess(limits) as parser:
         parser.start()  # so that it is ready when the files have been found
         for found in map(find_files, paths):
             for path in found.files:
-                files.setdefault(path.resolve(), (path, found.base))
+                # What is found below a folder is no link, so that the real path of its own folder is enough.
+                real = os.path.join(real_folder(path.parent), path.name) if found.base else os.path.realpath(path)
+                files.setdefault(real, (path, found.base))
             left_out += found.skipped
         for number, (path, base) in enumerate(files.values(), 1):
             try:
@@ -71,7 +74,7 @@ def read_documents(
 
 
 def read_document(
-    path: Path, base: Path | None = None, parser: ParserProcess | None = None, kept: Kept = _NONE
+    path: Path, base: Path | None = None, parser: ParserProcess | None = None, kept: ReadBefore | None = None
 ) -> Document:
     """Read one file. Its id comes from the front matter, else from its path below `base`.
 
@@ -81,11 +84,10 @@ def read_document(
     if path.suffix.lower() not in FORMATS:
         raise CorpusError(describe_format(path))
     place = path.relative_to(base) if base else Path(path.name)
-    raw = _read(path)
-    digest = hashlib.sha256(raw).hexdigest()
-    if document := kept.get((place.as_posix(), digest)):
+    if kept and (document := kept(path, place.as_posix())):
         return document
     _check_name(place)
+    raw = _read(path)
     with nullcontext(parser) if parser else ParserProcess() as process:
         parsed = process.parse(raw, path.name)
     matter, content = parsed.matter, parsed.content
@@ -97,7 +99,7 @@ def read_document(
         origin=matter.get("origin") or path.name,
         text=content.text,
         sections=parsed.sections,
-        sha256=digest,
+        sha256=hashlib.sha256(raw).hexdigest(),
         published=matter.get("published") or matter.get("date", ""),
         format=content.layout,
         pages=content.pages,
