@@ -43,8 +43,8 @@ def check_corpus(embedder: Embedder) -> CheckCorpus:
     """A check for `build_index`: the guide loads, and each of its quotes is in its document."""
 
     def check(companions: Mapping[str, Path], documents: Sequence[Document]) -> None:
-        passages = [p for d in documents for p in split_document(d, embedder.count_tokens, embedder.max_tokens)]
         if GUIDE_FILE in companions:
+            passages = [p for d in documents for p in split_document(d, embedder.count_tokens, embedder.max_tokens)]
             load_guide(companions[GUIDE_FILE], documents, passages)
         if SYNONYMS_FILE in companions:
             Terms.load(companions[SYNONYMS_FILE])

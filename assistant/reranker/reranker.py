@@ -1,4 +1,4 @@
-"""Run the cross-encoder on questions and sentences. The only module that talks to onnxruntime."""
+"""Run the cross-encoder on questions and sentences, in ONNX Runtime."""
 
 from __future__ import annotations
 
