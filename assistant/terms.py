@@ -66,6 +66,7 @@ class Terms:
         pairs of words of which one says the reverse of the other.
         """
         self._of = lru_cache(_REMEMBERED)(self._find_terms)
+        self._spans = lru_cache(_REMEMBERED)(self._find_spans)
         phrases = [[key] for key in related or {} if " " in key]
         self._everyday = frozenset(key for key in related or {} if " " in key)
         groups = [*groups, *phrases]
@@ -127,6 +128,9 @@ class Terms:
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of every content word and every spelling of a group, in order; offsets into the text."""
+        return list(self._spans(text))
+
+    def _find_spans(self, text: str) -> tuple[tuple[int, int, str], ...]:
         low = text.lower().replace("’", "'")
         if len(low) != len(text):  # a rare letter whose lower case is longer
             low = text
@@ -142,7 +146,7 @@ class Terms:
                 if number:
                     found.append((match.start(), match.end(), self._canonical[int(number.group(1))]))
                 end = match.end()
-        return found
+        return tuple(found)
 
     def _mark(self, match: re.Match[str]) -> str:
         """The number of the group a match belongs to, or the match itself where only its beginning looked alike."""

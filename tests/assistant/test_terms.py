@@ -119,6 +119,8 @@ def test_what_is_remembered_belongs_to_one_vocabulary_and_cannot_be_changed_from
     assert (plain.of("ts"), SPELLINGS.of("ts"), plain.of("ts")) == (["ts"], ["typescript"], ["ts"])
     SPELLINGS.of("ts").append("changed")
     assert SPELLINGS.of("ts") == ["typescript"]
+    SPELLINGS.spans("ts").append((0, 0, "changed"))
+    assert (SPELLINGS.spans("ts"), plain.spans("ts")) == ([(0, 2, "typescript")], [(0, 2, "ts")])
     document = Document("d", "D", "", "d.md", "Zod checks input.", (), "0")
     passages = [Passage(document, ("D",), document.text, 0, len(document.text))]
     texts = ["What is zod?", "What is zod?"]
