@@ -30,6 +30,8 @@ _READ = 8  # units whose relevance is looked at
 _SURE = 0.999  # beyond this a probability says no more
 _RELATED = 0.3
 _VOTE_WIDTH = 0.08  # of closeness
+_SAME_QUESTION = 0.85  # closeness of a known question, ...
+_CLOSER = 0.05  # ... and how much farther away those are that nothing answers
 _NOT_FAR_BEHIND = 0.55  # of the first unit's score, and ...
 _AS_RELEVANT = 0.5  # ... of its relevance
 _WORDY = {Wanted.OTHER, Wanted.REASON, Wanted.EXPANSION, Wanted.NAME}
@@ -78,8 +80,11 @@ class Judge:
         """0..1; at least `threshold` means the question is answered."""
         if not ranked:
             return 0.0
-        weights = self._weights_for(ranked[0])
-        return probability(self.signals(question, ranked), weights, weights["threshold"])
+        weights, signals = self._weights_for(ranked[0]), self.signals(question, ranked)
+        confidence = probability(signals, weights, weights["threshold"])
+        # Nearly the very question is known to be answered, whatever others about the same thing are not.
+        known = signals.asked >= _SAME_QUESTION and signals.asked >= signals.unasked + _CLOSER
+        return max(confidence, signals.asked) if known else confidence
 
     def _weights_for(self, best: ScoredUnit) -> Mapping[str, float]:
         # Known questions say nothing against a sentence that came after they were written.

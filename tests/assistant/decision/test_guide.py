@@ -241,7 +241,7 @@ def test_loading_is_quick_and_needs_no_model() -> None:
     DecisionGuide.builtin()
     spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         DecisionGuide.builtin()
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert min(spent) < 0.3
