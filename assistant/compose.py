@@ -58,7 +58,7 @@ def choose_units(
         if len(chosen) == (_MOST_OF_SECTION if titled or together else MAX_STATEMENTS):
             break
         longer = words + _words(entry.unit)
-        fits = longer <= MAX_WORDS or ((len(chosen) < _FEW or listed) and longer <= MAX_WORDS_OF_FEW)
+        fits = longer <= MAX_WORDS or ((len(chosen) < _FEW or listed or together) and longer <= MAX_WORDS_OF_FEW)
         belongs = entry in together or _belongs(entry, best, bool(titled))
         if fits and belongs and not says_same(entry, chosen):
             chosen.append(entry)

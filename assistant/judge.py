@@ -7,6 +7,7 @@ development questions (`python -m assistant.evaluation.calibrate`) and kept in `
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import re
@@ -75,6 +76,12 @@ class Judge:
         self._vocabulary = vocabulary
         self._selector = selector
         self._embed = embed
+
+    def with_selector(self, selector: UnitSelector) -> Judge:
+        """The same, for units that another selector has ranked."""
+        changed = copy.copy(self)
+        changed._selector = selector
+        return changed
 
     def confidence(self, question: str, ranked: Sequence[ScoredUnit]) -> float:
         """0..1; at least `threshold` means the question is answered."""

@@ -20,7 +20,7 @@ from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
 from assistant.sources import Library
-from assistant.suggest import Topics, ask_about
+from assistant.suggest import Topics
 from assistant.terms import SYNONYMS_FILE, Terms
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document, Passage
@@ -30,7 +30,7 @@ from ingest.known_texts import NO_TEXTS, KnownTexts, read_known_texts
 from ingest.verify import open_store
 
 EXAMPLES_FILE = "examples.yaml"
-_WARM = 500  # headings: each takes about a tenth of a second
+_WARM = 500  # sections: each takes some hundredths of a second
 
 
 class Knowledge:
@@ -57,7 +57,7 @@ class Knowledge:
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None
         self.examples = load_examples(folder)
-        self.topics = Topics()
+        self.topics = Topics(self.retriever, self.selector, self.judge, self.embed, self.vocabulary.names)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -69,10 +69,10 @@ class Knowledge:
 
     def warm_up(self, stop: threading.Event | None = None) -> None:
         """Work out what can be suggested now, so that nobody waits for it at a first question; until `stop` is set."""
-        for heading in list(dict.fromkeys(passage.section[-1] for passage in self.passages))[:_WARM]:
+        for section in list(dict.fromkeys(passage.section for passage in self.passages))[:_WARM]:
             if stop and stop.is_set():
                 return
-            self.topics.section_that_answers(ask_about(heading), self)
+            self.topics.section_that_answers(self.topics.question_about(section))
 
     def close(self) -> None:
         self._store.close()

@@ -133,6 +133,8 @@ class QuestionIndex:
             if answering
             for question in entry.questions
         ]
+        self._questions = [question for question, _ in pairs]
+        self._by_section: Mapping[tuple[str, ...], list[str]] | None = None
         self._units = [answering for _, answering in pairs]
         self._covered = frozenset(unit for answering in self._units for unit in answering)
         self._answered: Vectors = embed([question for question, _ in pairs]) if pairs else np.empty((0, 0), np.float32)
@@ -145,6 +147,17 @@ class QuestionIndex:
     def covers(self, unit: Unit) -> bool:
         """Whether a known question leads to this unit; a sentence that came later may have none."""
         return unit in self._covered
+
+    def questions_on(self, section: tuple[str, ...]) -> list[str]:
+        """The questions that one section answers alone."""
+        if self._by_section is None:
+            by_section: dict[tuple[str, ...], list[str]] = {}
+            for question, units in zip(self._questions, self._units, strict=True):
+                sections = {unit.passage.section for unit in units}
+                if len(sections) == 1:
+                    by_section.setdefault(sections.pop(), []).append(question)
+            self._by_section = by_section
+        return self._by_section.get(section, [])
 
     def likeness(self, vector: Vectors) -> Likeness:
         """How close the known questions are to one with this unit-length vector."""

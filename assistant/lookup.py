@@ -32,7 +32,7 @@ from assistant.terms import Terms
 from assistant.units import split_units
 from ingest.document import Passage
 
-_LIST = 3  # items from which paragraphs make a list
+_LIST = 3  # items from which a list is said whole
 _SAYS_THE_SAME = 0.75  # cosine of a question and a heading
 
 
@@ -106,15 +106,16 @@ def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -
 
 
 def _listed(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
-    """The units of the list that the question asks for: that of the best unit, under a heading that says the same."""
+    """The items of the list that the question asks for: beside the best unit, under a heading that says the same."""
     section = ranked[0].unit.passage.section
-    passages = [passage for passage in knowledge.passages if passage.section == section]
-    if not asks_for_several(question) or sum(passage.kind == "list" for passage in passages) < _LIST:
+    lists = [passage for passage in knowledge.passages if passage.section == section and passage.kind == "list"]
+    items = [unit for passage in lists for unit in split_units(passage)]
+    if not asks_for_several(question) or len(items) < _LIST:
         return []
     vectors = knowledge.embed([question, section[-1]])
     if float(vectors[0] @ vectors[1]) < _SAYS_THE_SAME:
         return []
-    return knowledge.selector.rank_units(question, [unit for passage in passages for unit in split_units(passage)])
+    return knowledge.selector.rank_units(question, items)
 
 
 def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, ...], knowledge: Knowledge) -> Answer:

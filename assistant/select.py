@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -71,6 +72,12 @@ class UnitSelector:
         self._lexical = lexical
         self._embed = embed
         self.known = known
+
+    def without_reranker(self) -> UnitSelector:
+        """The same, but with no unit read."""
+        changed = copy.copy(self)
+        changed.reranker = None
+        return changed
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[ScoredUnit]:
         """All units of the hits, best first."""

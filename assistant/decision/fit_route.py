@@ -80,7 +80,8 @@ def collect_cues(
         changed = sum(before.get(need) != after.get(need) for need in {**before, **after})
         deciding = turn.decides or asks_decision(turn.after, len(before), guide, knowledge.terms, knowledge.vocabulary)
         earlier = [_DECISION if deciding else _LOOK_UP] if turn.after else []
-        cues = read_cues(turn.say, earlier, changed, guide, knowledge.terms, knowledge.vocabulary)
+        said = knowledge.vocabulary.correct(turn.say)
+        cues = read_cues(said, earlier, changed, guide, knowledge.terms, knowledge.vocabulary)
         if turn.labelled or not (cues.asks_decision or cues.chooses):
             collected.append((turn, cues))
         advance(number, len(turns))

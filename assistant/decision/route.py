@@ -56,12 +56,13 @@ def wants_decision(
     embed: Embed,
 ) -> bool:
     """Whether a turn is about a decision; `changed` counts the project facts that it states or changes."""
+    turn = vocabulary.correct(turn)
     cues = read_cues(turn, earlier, changed, guide, terms, vocabulary)
     taken = bool(cues.asks_decision or cues.carries_on)
     weights = read_weights()
     if len(turn.split()) < FEWEST_WORDS or not _fits(weights, embed):
         return taken
-    likely = probability(cues, embed([vocabulary.correct(turn)])[0], weights)
+    likely = probability(cues, embed([turn])[0], weights)
     return likely >= (_NOT_EXCLUDED if cues.carries_on else _POSSIBLE if taken else _LIKELY)
 
 

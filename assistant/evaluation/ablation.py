@@ -145,15 +145,14 @@ def _remove_known_questions(knowledge: Any) -> None:
 def _remove_rerank(knowledge: Any) -> None:
     if knowledge.selector.reranker is None:
         raise NotInUse("no reranker is in use, so there is none to leave out; choose another step")
-    _copy_selector(knowledge)
-    knowledge.selector.reranker = None
+    knowledge.selector = knowledge.selector.without_reranker()
+    knowledge.judge = knowledge.judge.with_selector(knowledge.selector)
 
 
 def _copy_selector(knowledge: Any) -> None:
     """Give it a selector of its own, which its judge goes by too."""
     knowledge.selector = copy.copy(knowledge.selector)
-    knowledge.judge = copy.copy(knowledge.judge)
-    knowledge.judge._selector = knowledge.selector
+    knowledge.judge = knowledge.judge.with_selector(knowledge.selector)
 
 
 _REMOVERS: dict[str, Callable[[Any], None]] = {

@@ -101,17 +101,20 @@ def test_nothing_of_the_sources_is_left_to_embed_at_a_question(assistant: Assist
 
 def test_warming_up_works_out_what_can_be_suggested(assistant: Assistant) -> None:
     knowledge = copy.copy(assistant.knowledge)  # the open one is shared with other tests
-    knowledge.topics = Topics()
     searched: list[str] = []
-    search = knowledge.retriever.search
-    knowledge.retriever = copy.copy(knowledge.retriever)
-    knowledge.retriever.search = lambda question, k=12: (searched.append(question), search(question, k))[1]  # type: ignore[method-assign, func-returns-value]
+    retriever = copy.copy(knowledge.retriever)
+    search = retriever.search
+    retriever.search = lambda question, k=12: (searched.append(question), search(question, k))[1]  # type: ignore[method-assign, func-returns-value]
+    knowledge.topics = Topics(
+        retriever, knowledge.selector, knowledge.judge, knowledge.embed, knowledge.vocabulary.names
+    )
     stop = threading.Event()
     stop.set()
     knowledge.warm_up(stop)
     assert searched == []
     knowledge.warm_up()
-    assert set(searched) == {ask_about(passage.section[-1]) for passage in knowledge.passages}
+    sections = {passage.section for passage in knowledge.passages}
+    assert set(searched) == {knowledge.topics.question_about(section) for section in sections}
     before = len(searched)
-    knowledge.topics.section_that_answers(searched[0], knowledge)
+    knowledge.topics.section_that_answers(searched[0])
     assert len(searched) == before

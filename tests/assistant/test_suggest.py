@@ -1,13 +1,15 @@
 """Headings become something to ask."""
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, cast
 
+import numpy as np
 import pytest
 
 from assistant.answer import Answer, Citation, Hit, Outcome, Statement
 from assistant.knowledge import Knowledge
 from assistant.select import ScoredUnit
-from assistant.suggest import Topics, ask_about, suggest_follow_ups
+from assistant.suggest import Topics, ask_about, is_plain, suggest_follow_ups
 from assistant.terms import Terms
 from assistant.units import split_units
 from ingest.document import Document, Passage
@@ -28,18 +30,39 @@ def test_ask_about(heading: str, asked: str) -> None:
 
 
 class Sources:
-    """Stands for `Knowledge`: each heading has one passage, found by asking for it; `unanswerable` fail the judge."""
+    """Stands for `Knowledge`: each heading has one passage, found by asking for it; `unanswerable` fail the judge.
 
-    def __init__(self, headings: list[str], unanswerable: tuple[str, ...] = ()) -> None:
+    `known` are the known questions by heading.
+    """
+
+    def __init__(
+        self, headings: list[str], unanswerable: tuple[str, ...] = (), known: Mapping[str, list[str]] | None = None
+    ) -> None:
         text = "\n".join(headings)
         document = Document("d", "Boats", "", "", text, (), "")
         spans = [(text.index(heading), text.index(heading) + len(heading)) for heading in headings]
         self.hits = [Hit(Passage(document, (text[a:b],), text[a:b], a, b), 1.0) for a, b in spans]
         self.terms = Terms()
-        self.topics = Topics()
-        self.retriever = self.selector = self.judge = self
         self.threshold = 0.5
         self._unanswerable = unanswerable
+        self._questions = known or {}
+        part: Any = self
+        self.known = part
+        self.topics = Topics(part, part, part, self.embed, frozenset())
+
+    def without_reranker(self) -> Self:
+        return self
+
+    def with_selector(self, _: object) -> Self:
+        return self
+
+    def questions_on(self, section: tuple[str, ...]) -> list[str]:
+        return self._questions.get(section[0], [])
+
+    @staticmethod
+    def embed(texts: Sequence[str]) -> Any:
+        """Longer texts are closer to all others."""
+        return np.array([[1.0, len(text) / 1000] for text in texts])
 
     def search(self, question: str, k: int) -> list[Hit]:
         return [hit for hit in self.hits if hit.passage.text.lower() in question.lower()][:k]
@@ -68,3 +91,31 @@ def test_what_was_asked_before_is_not_suggested() -> None:
 
 def test_at_most_three_are_suggested() -> None:
     assert len(suggested(Sources(["Speed", "Crew", "Fuel", "Ports", "Price"]))) == 3
+
+
+def test_a_known_question_that_anybody_may_ask_is_put_in_the_place_of_the_heading() -> None:
+    known = {"Crew": ["Which crew can a boat have?", "Is our crew too small for us?", "crew size"], "Fuel": ["fuel?"]}
+    asked = suggested(Sources(["Speed", "crew", "Fuel"], known={**known, "crew": known["Crew"]}))
+    assert asked == ("Which crew can a boat have?", "Tell me about fuel.")
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Which limit does Node.js 20 have?", True),
+        ("Does a boat need a crew?", True),
+        ("which limit does it have?", False),
+        ("How fast is my boat in winter?", False),
+        ("What is it? A boat or a van?", False),
+        ("Why?", False),
+        ("What does a boat need when the weather is bad and there is nobody on board?", False),
+    ],
+)
+def test_is_plain(question: str, plain: bool) -> None:
+    assert is_plain(question) is plain
+
+
+def test_a_name_in_small_letters_is_not_suggested() -> None:
+    names = frozenset({"vercel", "api"})
+    assert is_plain("Is Vercel good for an API?", names)
+    assert not is_plain("Is vercel good for an API?", names)
