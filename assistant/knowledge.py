@@ -19,6 +19,7 @@ from assistant.known_questions import QuestionIndex, load_known_questions
 from assistant.reranker.reranker import open_reranker
 from assistant.retrieve import HybridRetriever
 from assistant.select import UnitSelector
+from assistant.small_talk.recognise import SmallTalk
 from assistant.sources import Library
 from assistant.suggest import Topics
 from assistant.terms import SYNONYMS_FILE, Terms
@@ -54,6 +55,7 @@ class Knowledge:
         one_subject = ASKED if known else ONE_SUBJECT
         library = one_subject if is_on_one_subject(generation) else MIXED
         self.judge = Judge(self.terms, self.vocabulary, self.selector, self.embed, library)
+        self.small_talk = SmallTalk(self.embed, self.terms, self.vocabulary, known, embedder.words)
         self.guide = load_guide(folder / GUIDE_FILE, self.documents, self.passages)
         self.needs = NeedExtractor(self.guide, self.embed, self.vocabulary.correct) if self.guide else None
         self.examples = load_examples(folder)

@@ -16,6 +16,7 @@ from assistant.decision.guide import GUIDE_FILE
 from assistant.knowledge import load_guide
 from assistant.known_questions import load_known_questions
 from assistant.select import in_context
+from assistant.small_talk.examples import load_examples
 from assistant.suggest import ask_about
 from assistant.terms import SYNONYMS_FILE, Terms
 from assistant.units import split_units
@@ -27,7 +28,7 @@ PACKAGED_FILE = "known_texts.npz"
 
 
 def list_texts(guide: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> Iterator[str]:
-    """Sentences, words, suggestions, and what the guide compares by meaning; `guide` is the folder that it lies in.
+    """Sentences, words, suggestions, small talk, and what the guide compares; `guide` is the folder that it lies in.
 
     A text that is missing here costs time at a question, and nothing else.
     """
@@ -41,6 +42,7 @@ def list_texts(guide: Path, documents: Sequence[Document], passages: Sequence[Pa
     known = load_known_questions(guide)
     yield from known.answered
     yield from known.unanswered
+    yield from (example.turn for example in load_examples())
     decisions = load_guide(guide / GUIDE_FILE, documents, passages)
     if decisions:
         yield from decisions.asides

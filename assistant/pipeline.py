@@ -16,7 +16,7 @@ from assistant.knowledge import Knowledge
 from assistant.lookup import answer_from_units, answers_exactly
 from assistant.planted import leave_out_planted
 from assistant.reply import read_reply
-from assistant.social import social_kind, social_reply
+from assistant.small_talk.reply import social_reply
 from assistant.suggest import suggest_follow_ups
 from assistant.verify import verify_answer
 
@@ -73,12 +73,20 @@ def _answer_reply(turn: str, request: Request, knowledge: Knowledge) -> Answer |
 
 
 def _answer_social(turn: str, request: Request, knowledge: Knowledge) -> Answer | None:
-    kind = social_kind(turn)
+    """A reply to small talk, or the last answer once more."""
+    earlier = [answer for answer in request.earlier if answer.outcome is not Outcome.SOCIAL]
+    kind = knowledge.small_talk.kind(turn, goes_on=bool(earlier))
     if kind is None:
         return None
-    said = [citation.document for answer in request.earlier[-1:] for citation in answer.citations]
-    text = social_reply(kind, knowledge.documents, knowledge.examples, list({d.id: d for d in said}.values()))
-    return Answer(turn, Outcome.SOCIAL, text, follow_ups=knowledge.examples[:3])
+    if kind == "again" and earlier:
+        last = earlier[-1]
+        asked = last.standalone_question or last.question  # what the next turn may go on with
+        return replace(last, standalone_question=asked, profile=request.profile)
+    cited = {citation.document.id: citation.document for answer in earlier[-1:] for citation in answer.citations}
+    text = social_reply(
+        kind, knowledge.documents, knowledge.examples, list(cited.values()), recommends=knowledge.guide is not None
+    )
+    return Answer(turn, Outcome.SOCIAL, text, follow_ups=knowledge.examples[:3], profile=request.profile)
 
 
 def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answer | None:
