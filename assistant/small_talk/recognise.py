@@ -1,6 +1,6 @@
 """Tell small talk from questions for the sources, by the meaning of labelled examples.
 
-A turn is small talk where the example closest to it is close enough, closer than every look-alike that is for the
+A turn is small talk where the closest of the examples is close enough, closer than every look-alike that is for the
 sources, and closer than every known question of the corpus. The meaning vector of a short turn hardly sees of what or
 whom it speaks, so a word that is none of the kind's own, or speaking of "it" in place of "you", takes some of that
 closeness away; a name of the corpus takes all of it.
@@ -24,6 +24,7 @@ from ingest.embed import Vectors
 
 LONGEST = 160  # characters
 
+_LOOKED_AT = 8  # nearest examples
 _CLOSE = 0.5  # cosine
 _OTHER_WORD = 0.05  # taken off for a content word that no example of the kind has
 _OTHER_PERSON = 0.1  # where only the example speaks to the assistant
@@ -62,11 +63,13 @@ class SmallTalk:
         vector = self._embed([turn])[0]
         cosines = self._vectors @ vector
         cosines[self._pointing] -= 0 if goes_on else 2  # without an answer before, "it" is the assistant
-        nearest = int(np.argmax(np.where(self._is_question, -1, cosines)))
-        closeness = float(cosines[nearest]) - self._deduction(turn, self._examples[nearest], goes_on)
-        if closeness < max(_CLOSE, float(np.max(cosines[self._is_question]))):
+        others = np.flatnonzero(~self._is_question)
+        nearest = others[np.argsort(-cosines[others])[:_LOOKED_AT]]
+        close = [float(cosines[row]) - self._deduction(turn, self._examples[row], goes_on) for row in nearest]
+        closest = max(close)
+        if closest < max(_CLOSE, float(np.max(cosines[self._is_question]))) or closest < self._closest_known(vector):
             return None
-        return self._examples[nearest].kind if closeness >= self._closest_known(vector) else None
+        return self._examples[nearest[close.index(closest)]].kind
 
     def _deduction(self, turn: str, example: Example, goes_on: bool) -> float:
         """What is taken off the cosine of a turn and an example, since they differ in ways that it hardly shows."""
