@@ -60,6 +60,8 @@ class SmallTalk:
         same = self._by_words.get(" ".join(words_of(turn)))
         if same and same.kind != QUESTION:
             return same.kind
+        if not (self._terms.set_of(turn) & self._vocabulary.names) <= self._said:
+            return None  # no vector needs to be worked out
         vector = self._embed([turn])[0]
         cosines = self._vectors @ vector
         cosines[self._pointing] -= 0 if goes_on else 2  # without an answer before, "it" is the assistant
@@ -123,6 +125,11 @@ class SmallTalk:
             word for example in self._examples if example.kind != QUESTION for word in words_of(example.turn)
         )
         return [word for word, _ in said.most_common()]
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """The content words of all kinds."""
+        return frozenset().union(*(terms for kind, terms in self._terms_of.items() if kind != QUESTION))
 
     @cached_property
     def _terms_of(self) -> dict[str, frozenset[str]]:
