@@ -66,12 +66,12 @@ class SmallTalk:
         cosines = self._vectors @ vector
         cosines[self._pointing] -= 0 if goes_on else 2  # without an answer before, "it" is the assistant
         others = np.flatnonzero(~self._is_question)
-        nearest = others[np.argsort(-cosines[others])[:_LOOKED_AT]]
-        close = [float(cosines[row]) - self._deduction(turn, self._examples[row], goes_on) for row in nearest]
-        closest = max(close)
-        if closest < max(_CLOSE, float(np.max(cosines[self._is_question]))) or closest < self._closest_known(vector):
+        nearest = others[np.argsort(-cosines[others])[:_LOOKED_AT]].tolist()
+        close = {row: float(cosines[row]) - self._deduction(turn, self._examples[row], goes_on) for row in nearest}
+        best = max(nearest, key=close.__getitem__)
+        if close[best] < max(_CLOSE, float(np.max(cosines[self._is_question]))):
             return None
-        return self._examples[nearest[close.index(closest)]].kind
+        return self._examples[best].kind if close[best] >= self._closest_known(vector) else None
 
     def _deduction(self, turn: str, example: Example, goes_on: bool) -> float:
         """What is taken off the cosine of a turn and an example, since they differ in ways that it hardly shows."""
