@@ -137,4 +137,4 @@ class SmallTalk:
         turns: dict[str, list[str]] = {}
         for example in self._examples:
             turns.setdefault(example.kind, []).append(example.turn)
-        return {kind: self._terms.set_of(*said) for kind, said in turns.items()}
+        return {kind: self._terms.set_of(" . ".join(said)) for kind, said in turns.items()}
