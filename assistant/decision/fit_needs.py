@@ -25,8 +25,11 @@ _FOLDS = 5
 def read_statements(guide: DecisionGuide) -> list[tuple[str, set[str]]]:
     """Texts with the needs that they state, from the turns, single statements, the examples and the asides."""
     statements = [(turn.say, {need for need, value in turn.needs.items() if value}) for turn in read_turns()]
-    single = yaml.safe_load((TURNS / "statements.yaml").read_text(encoding="utf-8"))["statements"]
-    statements += [(raw["say"], {need for need, value in (raw.get("needs") or {}).items() if value}) for raw in single]
+    for path in sorted(TURNS.glob("statements*.yaml")):
+        single = yaml.safe_load(path.read_text(encoding="utf-8"))["statements"]
+        statements += [
+            (raw["say"], {need for need, value in (raw.get("needs") or {}).items() if value}) for raw in single
+        ]
     statements += [(example, {need.id}) for need in guide.needs for example in need.examples]
     return [*statements, *((aside, set[str]()) for aside in guide.asides)]
 

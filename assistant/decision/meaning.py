@@ -16,8 +16,10 @@ from assistant.decision.sense import PROBE, Sense, read_sense
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
 LIKELY = 0.45  # of 1, for a need that a sentence states by its meaning
+LIKELY_BESIDE = 0.6  # ... and by words that say something else
 
-_LIKELIER = 0.65  # where it denies something, which meaning vectors hardly see
+_DENIED = 0.2  # how much likelier where it denies something, which meaning vectors hardly see
+_UNLIKELY = 0.005  # of 1, for a need that only the words resemble
 _SIMILAR = 0.55
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
 _ALIKE = 0.15  # how much farther an example with a denial may be, for a clause with a denial to say the same
@@ -71,18 +73,26 @@ class MeaningReader:
                 found.append(Meant(ranked[0], value, span))
         return found
 
-    def sense(self, text: str, sentences: Sequence[Span]) -> list[Meant]:
-        """Needs of whole sentences by the fitted weights."""
+    def sense(self, text: str, sentences: Sequence[Span], least: float = LIKELY) -> list[Meant]:
+        """Needs of whole sentences by the fitted weights, at least so likely."""
         spans = [span for span in (trim(text, sentence) for sentence in sentences) if _is_plain(text, span)]
-        if not spans or self._sense is None:
-            return []
-        chances = self._sense.likely(self.guide, self.embed([text[slice(*span)] for span in spans]))
         return [
             Meant(need, True, span)
-            for span, likely in zip(spans, chances, strict=True)
+            for span, likely in zip(spans, self._chances(text, spans), strict=True)
             for need, chance in likely.items()
-            if chance >= (_LIKELIER if is_denied(text[slice(*span)]) else LIKELY)
+            if chance >= least + (_DENIED if is_denied(text[slice(*span)]) else 0)
         ]
+
+    def rules_out(self, text: str, need: str, spans: Sequence[Span]) -> bool:
+        """Whether none of the spans is likely to state a need, whatever its words resemble: "the shop floor"."""
+        chances = self._chances(text, [trim(text, span) for span in spans])
+        return bool(chances) and all(likely.get(need, 1.0) < _UNLIKELY for likely in chances)
+
+    def _chances(self, text: str, spans: Sequence[Span]) -> list[dict[str, float]]:
+        """How likely each need is stated by each span; no need is told of without fitted weights."""
+        if not spans or self._sense is None:
+            return [{} for _ in spans]
+        return self._sense.likely(self.guide, self.embed([text[slice(*span)] for span in spans]))
 
     @cached_property
     def _sense(self) -> Sense | None:

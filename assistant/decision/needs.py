@@ -12,7 +12,7 @@ from itertools import islice
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
-from assistant.decision.meaning import Embed, MeaningReader
+from assistant.decision.meaning import LIKELY_BESIDE, Embed, MeaningReader
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
 from assistant.decision.taken_back import TakenBack, takes_back
@@ -136,12 +136,26 @@ class NeedExtractor:
                 fresh, last = fresh or bool(found or back), found or last
             last = last if fresh else []
         if self._meaning:
-            plain = [sentence for sentence in told if not any(_overlap(sentence, entry.phrase) for entry in mentions)]
-            for meant in (*self._meaning.compare(text, silent), *self._meaning.sense(text, plain)):
+            mentions = [entry for entry in mentions if not self._is_chance(text, entry, told)]
+            spoken = [sentence for sentence in told if any(_overlap(sentence, entry.phrase) for entry in mentions)]
+            plain = [sentence for sentence in told if sentence not in spoken]
+            for meant in (
+                *self._meaning.compare(text, silent),
+                *self._meaning.sense(text, plain),
+                *self._meaning.sense(text, spoken, LIKELY_BESIDE),
+            ):
                 # The words themselves beat what they resemble.
                 if meant.need not in {mention.need for mention in mentions}:
                     mentions.append(Mention(meant.need, meant.value, meant.words, meant.words))
         return sorted(mentions, key=lambda mention: mention.phrase)
+
+    def _is_chance(self, text: str, mention: Mention, sentences: Sequence[Span]) -> bool:
+        """Whether words that usually state a need are there by chance, going by what their sentence means."""
+        if not mention.value or self._meaning is None:
+            return False
+        around = [sentence for sentence in sentences if _overlap(sentence, mention.phrase)]
+        around += [c for sentence in around for c in split_clauses(text, sentence) if _overlap(c, mention.phrase)]
+        return self._meaning.rules_out(text, mention.need, around)
 
     def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
         found = [

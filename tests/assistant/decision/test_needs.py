@@ -13,6 +13,7 @@ import yaml
 
 from assistant.decision.guide import DecisionGuide, NeedFinding
 from assistant.decision.needs import NeedExtractor
+from assistant.decision.sense import Sense
 from assistant.decision.weigh import close_profile
 from assistant.reply import read_reply
 from ingest.embed import Embedder
@@ -154,6 +155,30 @@ def test_clauses_that_no_pattern_knows_are_compared_by_meaning() -> None:
     assert extractor.extract(text) == {"low_ops": NeedFinding(True, text)}
     assert extractor.extract("what about those machines of yours") == {}
     assert extractor.extract("machines, machines") == {}
+
+
+@pytest.fixture
+def night_sense(monkeypatch: pytest.MonkeyPatch) -> NeedExtractor:
+    """Knows by meaning that the night means `realtime`, and that nothing else does."""
+    sense = Sense(
+        {"realtime": GUIDE.need("realtime").label}, np.array([-9.0]), np.array([[0.0, 12.0, 0.0]]), np.zeros(3)
+    )
+    monkeypatch.setattr(Sense, "fits", lambda *_: True)
+    monkeypatch.setattr("assistant.decision.meaning.read_sense", lambda: sense)
+    return NeedExtractor(GUIDE, embed_by_hand)
+
+
+def test_words_that_are_there_by_chance_state_nothing(night_sense: NeedExtractor) -> None:
+    assert found("The websocket people are on holiday")["realtime"]
+    assert "realtime" not in found("The websocket people are on holiday", night_sense)
+    assert found("The websocket people work at night", night_sense)["realtime"]
+    assert found("No websockets here", night_sense) == {"realtime": False}
+
+
+def test_a_sentence_may_mean_more_than_its_words_state(night_sense: NeedExtractor) -> None:
+    text = "We have a React page for the night"
+    assert "realtime" not in found(text)
+    assert found(text, night_sense).items() >= {"react": True, "realtime": True}.items()
 
 
 REPLIES = [
