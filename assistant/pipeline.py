@@ -100,7 +100,7 @@ def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answe
     decided = next((a.recommendation for a in reversed(request.earlier) if a.recommendation), None)
     if decided is not None and named and _WHY_NOT.match(turn):
         return why_not_answer(turn, decided, named[-1])
-    words = (knowledge.terms, knowledge.vocabulary, knowledge.embed)
+    words = (knowledge.terms, knowledge.vocabulary, knowledge.embed, knowledge.selector.known)
     if not wants_decision(turn, request.earlier, changed, guide, *words):
         return None
     return decision_answer(turn, guide.decide(profile, asked=request.asked))

@@ -21,6 +21,7 @@ import numpy as np
 from assistant.answer import Answer
 from assistant.decision.asking import Cues, read_cues
 from assistant.decision.guide import DecisionGuide
+from assistant.known_questions import NO_QUESTIONS, QuestionIndex
 from assistant.terms import Terms
 from assistant.vocabulary import Vocabulary
 
@@ -34,6 +35,7 @@ _SAME = 0.999  # cosine
 _LIKELY = 0.5
 _POSSIBLE = 0.12  # where the patterns say that it asks for a decision
 _NOT_EXCLUDED = 0.03  # where they say that it goes on with one
+_KNOWN = 0.65  # how close a known question is that is nearly the turn
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,24 @@ def wants_decision(
     terms: Terms,
     vocabulary: Vocabulary,
     embed: Embed,
+    known: QuestionIndex = NO_QUESTIONS,
 ) -> bool:
-    """Whether a turn is about a decision; `changed` counts the project facts that it states or changes."""
+    """Whether a turn is about a decision; `changed` counts the project facts that it states or changes.
+
+    What names no option and is nearly a known question of the corpus is looked up, unless a decision is likelier than
+    not.
+    """
     turn = vocabulary.correct(turn)
     cues = read_cues(turn, earlier, changed, guide, terms, vocabulary)
     taken = bool(cues.asks_decision or cues.carries_on)
     weights = read_weights()
     if len(turn.split()) < FEWEST_WORDS or not _fits(weights, embed):
         return taken
-    likely = probability(cues, embed([turn])[0], weights)
-    return likely >= (_NOT_EXCLUDED if cues.carries_on else _POSSIBLE if taken else _LIKELY)
+    vector = embed([turn])[0]
+    closest = max((close for close, _ in known.likeness(vector).answered), default=0.0)
+    possible = _LIKELY if closest >= _KNOWN and not cues.some_options else _POSSIBLE
+    likely = probability(cues, vector, weights)
+    return likely >= (_NOT_EXCLUDED if cues.carries_on else possible if taken else _LIKELY)
 
 
 def probability(cues: Cues, vector: Any, weights: Weights) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from assistant.answer import Answer, Outcome
 from assistant.decision.asking import Cues, asks_decision
 from assistant.decision.fit_route import LabelledTurn, collect_cues, fit_weights, read_look_ups, read_turns
 from assistant.decision.route import PROBE, Weights, probability, read_weights, wants_decision
+from assistant.known_questions import Likeness, QuestionIndex
 
 NO_CUES = Cues(**dict.fromkeys(Cues.__dataclass_fields__, 0.0))
 TURNS = read_turns()
@@ -97,3 +99,24 @@ def test_the_labelled_turns_are_many_of_both_kinds_and_name_needs_of_the_guide(a
     assert sum(not turn.decides for turn in TURNS) >= 250
     assert {need for turn in TURNS for need in turn.needs} <= known
     assert all(turn.decides or not turn.needs for turn in TURNS)
+
+
+def test_what_is_nearly_a_known_question_is_looked_up_unless_it_names_an_option(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = assistant.knowledge
+    guide = knowledge.guide
+    assert guide is not None
+    words = (guide, knowledge.terms, knowledge.vocabulary, knowledge.embed)
+    monkeypatch.setattr("assistant.decision.route.probability", lambda *_: 0.3)  # possible and not likely
+
+    class Known:
+        def __init__(self, closeness: float) -> None:
+            self.closeness = closeness
+
+        def likeness(self, vector: np.ndarray) -> Likeness:
+            return Likeness(((self.closeness, ()),))
+
+    for turn, near in (("We have pages and a chat, what should we use?", False), ("Express.js or Next.js?", True)):
+        assert wants_decision(turn, [], 1, *words, cast(QuestionIndex, Known(0.3)))
+        assert wants_decision(turn, [], 1, *words, cast(QuestionIndex, Known(0.7))) is near
