@@ -47,7 +47,7 @@ _CONTEXT_TURNS = 2
 _ORDINALS = {"first": 0, "original": 0, "second": 1, "third": 2, "last": -1, "previous": -1, "earlier": -1}
 _DUMMY_IT = re.compile(
     r"(?i)\b(?:is|was|does|would|will|if|when|how long does|makes?|make) it (?:possible|worth|fine|ok|okay|true|take|takes|better|best|safe|"
-    r"time|necessary|sense|rain|cost|matter|easy|hard|a good|bad|wise|faster|correct|right|make|be)\b|\bit (?:is|was|makes) (?:\w+ )?(?:to|that)\b"
+    r"time|necessary|sense|rain|cost|matter|easy|hard|a good|bad|wise|faster|correct|right|make|be)\b(?! (?:in|on|with|for|at|under|than)\b)|\bit (?:is|was|makes) (?:\w+ )?(?:to|that)\b"
 )
 
 
@@ -168,8 +168,9 @@ def _add_topic(turn: str, last: Turn, terms: Terms, vocabulary: Vocabulary) -> s
 
 
 def _topic_words(text: str, turn: str, terms: Terms, vocabulary: Vocabulary) -> str:
-    """The words of a text that carry its topic: no names, none the turn already has."""
-    said = terms.set_of(turn) | vocabulary.names
+    """The words of a text that carry its topic: none the turn already has, nor the name in whose place it puts its own."""
+    replaced = _grammatical_subject(text, terms, vocabulary) or _subject(text, terms, vocabulary)
+    said = terms.set_of(turn, replaced)
     words = re.findall(r"[@\w][\w./@+#'-]*\w|\w", text)
     return " ".join(word for word in words if terms.of(word) and not said.issuperset(terms.of(word)))
 

@@ -55,6 +55,18 @@ def test_a_turn_with_its_own_subject_gets_the_topic() -> None:
     assert rewrite("And how does it look with Neptune?") == "And how does it look with Neptune (long parcel)?"
 
 
+def test_a_name_that_the_last_question_is_not_about_belongs_to_its_topic() -> None:
+    turns = [Turn("Does Mercury have a depot in York?", "The depot is in York.", "Depots")]
+    assert rewrite("What does the other service, Neptune, do there?", turns) == (
+        "What does the other service, Neptune, do there (depot York)?"
+    )
+
+
+def test_it_is_a_pronoun_where_a_place_follows() -> None:
+    assert rewrite("Is it better in winter?") == "Is Mercury better in winter?"
+    assert rewrite("Is it better to wait until the winter is over?") == "Is it better to wait until the winter is over?"
+
+
 def test_why_asks_about_the_last_question() -> None:
     assert rewrite("Why?") == "Why How long does a parcel by Mercury take?"
 
