@@ -12,7 +12,8 @@ from assistant.units import Unit
 from assistant.vocabulary import Vocabulary
 
 MAX_WORDS = 90
-MAX_WORDS_OF_FEW = 120  # of up to three sentences: some documents write long ones
+MAX_WORDS_OF_FEW = 160  # of up to three sentences: some documents write long ones
+MAX_WORDS_TOGETHER = 120  # of a list, or of sentences that answer together
 MAX_STATEMENTS = 5
 _FEW = 3
 _MOST_OF_SECTION = 6
@@ -24,7 +25,9 @@ _SHORT = 30  # an answer of fewer words may take the next sentence along
 _KEEP_NEXT = 0.3
 _SAME = 0.6  # units sharing more of their words than this say the same
 _SAME_BUT_FIGURES = 0.85  # ... unless one brings a figure of its own
-_SAME_QUESTION = 0.65  # how close a known question is
+_NOTHING_NEW = 0.5  # least share of a unit's words that are said before, where it says the same as a shorter one
+_SAME_QUESTION = 0.65  # how close a known question is that is nearly the one asked, ...
+_VERY_QUESTION = 0.8  # ... and how close if it is as good as the very question
 _DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
 _OPENING = 4  # words in which a sentence says what it is about
 _NEARLY = 0.6  # a sentence on the thing asked about goes before one on another thing, if it scores this share of it
@@ -50,15 +53,16 @@ def choose_units(
     ranked = on_subject(ranked, asked & vocabulary.names, terms, vocabulary)
     titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
     titled = titled or list(listed)
-    best = titled[0] if titled else ranked[0]
-    together = answer_together(ranked, best)
+    together = answer_together(ranked)
+    best = (titled or together or ranked)[0]
     chosen = [best]
     words = _words(best.unit)
     for entry in [*titled, *together, *ranked]:
         if len(chosen) == (_MOST_OF_SECTION if titled or together else MAX_STATEMENTS):
             break
         longer = words + _words(entry.unit)
-        fits = longer <= MAX_WORDS or ((len(chosen) < _FEW or listed or together) and longer <= MAX_WORDS_OF_FEW)
+        most = MAX_WORDS_TOGETHER if listed or together else MAX_WORDS
+        fits = longer <= (MAX_WORDS_OF_FEW if len(chosen) < _FEW else most)
         belongs = entry in together or _belongs(entry, best, bool(titled))
         if fits and belongs and not says_same(entry, chosen):
             chosen.append(entry)
@@ -70,11 +74,14 @@ def choose_units(
     return [best, *in_document_order(chosen[1:], best)]
 
 
-def answer_together(ranked: Sequence[ScoredUnit], best: ScoredUnit, itself: bool = False) -> list[ScoredUnit]:
-    """The units that answer, with the best one, a known question which is nearly the one asked; `itself` included."""
-    if best.asked < _SAME_QUESTION:
-        return []
-    return [entry for entry in ranked if entry.asked == best.asked and (itself or entry is not best)]
+def answer_together(ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+    """The units that together answer the closest known question, best first; none where it is not nearly the one asked.
+
+    Where it is close, but not the very question, only what the best unit answers counts.
+    """
+    closest = max((entry.asked for entry in ranked), default=0.0)
+    asked = closest if closest >= _VERY_QUESTION else ranked[0].asked if ranked else 0.0
+    return [entry for entry in ranked if entry.asked == asked] if asked >= _SAME_QUESTION else []
 
 
 def _belongs(entry: ScoredUnit, best: ScoredUnit, titled: bool) -> bool:
@@ -119,7 +126,8 @@ def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:
             return True
         shared = len(entry.terms & other.terms)
         new_figures = any(term[0].isdigit() for term in entry.terms - other.terms)
-        if shared >= (_SAME_BUT_FIGURES if new_figures else _SAME) * min(len(entry.terms), len(other.terms)):
+        alike = (_SAME_BUT_FIGURES if new_figures else _SAME) * min(len(entry.terms), len(other.terms))
+        if shared >= max(alike, _NOTHING_NEW * len(entry.terms)):
             return True
     return False
 

@@ -27,8 +27,7 @@ def disagreement_on(
 
     `mentioned` are the options the question names; one that no side speaks for makes it another question.
     """
-    together = answer_together(ranked, ranked[0], itself=True) if ranked else []
-    answering = [*ranked[:_FIRST], *together[:_FIRST]]
+    answering = [*ranked[:_FIRST], *answer_together(ranked)[:_FIRST]]
     for disagreement in _open_to(guide, mentioned):
         if all(
             any(

@@ -33,7 +33,9 @@ from assistant.units import split_units
 from ingest.document import Passage
 
 _LIST = 3  # items from which a list is said whole
-_SAYS_THE_SAME = 0.75  # cosine of a question and a heading
+_LOOKED_AT = 4  # first units in whose sections a list is looked for
+_SEEN = 8  # first units among which its items are
+_LIKE, _IS_THE_HEADING = 0.65, 0.85  # cosine of a question and a heading
 
 
 def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Answer:
@@ -106,16 +108,21 @@ def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -
 
 
 def _listed(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
-    """The items of the list that the question asks for: beside the best unit, under a heading that says the same."""
-    section = ranked[0].unit.passage.section
-    lists = [passage for passage in knowledge.passages if passage.section == section and passage.kind == "list"]
-    items = [unit for passage in lists for unit in split_units(passage)]
-    if not asks_for_several(question) or len(items) < _LIST:
+    """The items of the list that the question asks for, under a heading that says about the same.
+
+    It is where the best unit stands, with more of its items behind that, or else a good one stands right under it.
+    """
+    if not asks_for_several(question):
         return []
-    vectors = knowledge.embed([question, section[-1]])
-    if float(vectors[0] @ vectors[1]) < _SAYS_THE_SAME:
-        return []
-    return knowledge.selector.rank_units(question, items)
+    for place, section in enumerate(dict.fromkeys(entry.unit.passage.section for entry in ranked[:_LOOKED_AT])):
+        lists = [passage for passage in knowledge.passages if passage.section == section and passage.kind == "list"]
+        items = [unit for passage in lists for unit in split_units(passage)]
+        found = sum(entry.unit in items for entry in ranked[:_SEEN])
+        vectors = knowledge.embed([question, section[-1]])
+        alike = float(vectors[0] @ vectors[1])
+        if len(items) >= _LIST and (alike >= _IS_THE_HEADING or (place == 0 and found >= _LIST and alike >= _LIKE)):
+            return knowledge.selector.rank_units(question, items)
+    return []
 
 
 def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, ...], knowledge: Knowledge) -> Answer:
@@ -134,7 +141,7 @@ def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, 
     if not rows:
         # A feature alone makes no table, but it is what the sentences are to begin with.
         first = [cell.unit for row in features[:1] if aspect and len(row.cells) > 1 for cell in row.cells.values()]
-        first += [entry.unit for entry in answer_together(ranked, ranked[0], itself=True)]
+        first += [entry.unit for entry in answer_together(ranked)]
         units = {unit: None for passage in passages for unit in split_units(passage)}
         chosen = choose_compared(question, selector.rank_units(question, list(units)), subjects, selector, terms, first)
         said = write_statements([entry.unit for entry in chosen], question, terms)
