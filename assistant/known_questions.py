@@ -22,7 +22,7 @@ from ingest.errors import CorpusError
 
 KNOWN_QUESTIONS_FILES = "known-questions*.yaml"
 _LOOKED_AT = 100  # nearest answered questions
-_UNLIKE = 0.4  # cosine that questions on different things rarely pass
+UNLIKE = 0.4  # cosine that questions on different things rarely pass
 _KEYS = {"quote": str, "also": list, "questions": list, "near": list}
 
 
@@ -175,7 +175,7 @@ class QuestionIndex:
 
 
 def _closeness(cosine: float) -> float:
-    return max(0.0, (float(cosine) - _UNLIKE) / (1 - _UNLIKE))
+    return max(0.0, (float(cosine) - UNLIKE) / (1 - UNLIKE))
 
 
 class _Places:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from assistant.known_questions import QuestionIndex
+from assistant.known_questions import UNLIKE, QuestionIndex
 from assistant.small_talk.examples import QUESTION, Example, load_examples
 from assistant.small_talk.spelling import undo_slips, words_of, write_out
 from assistant.terms import Terms
@@ -27,11 +27,11 @@ LONGEST = 160  # characters
 _LOOKED_AT = 8  # nearest examples
 _CLOSE = 0.5  # cosine
 _OTHER_WORD = 0.05  # taken off for a content word that no example of the kind has
-_OTHER_PERSON = 0.1  # where only the example speaks to the assistant
+_OTHER_PERSON = 0.1  # where only the example speaks to the assistant, or only the turn of who says it
 _POINTING = 0.05  # where only the turn speaks of "it" or "them"
-_UNLIKE = 0.4  # cosine at which a `Likeness` to known questions begins
 _IT = frozenset(["it", "its", "they", "them", "their", "he", "she", "him", "her"])
 _YOU = frozenset(["you", "your", "yours", "yourself"])
+_ME = frozenset(["i", "me", "my", "mine", "myself"])
 
 Embed = Callable[[Sequence[str]], Vectors]  # rows of unit length, one for each text
 
@@ -83,6 +83,8 @@ class SmallTalk:
         deduction = _OTHER_WORD * len(others)
         if not said.isdisjoint(_YOU) and words.isdisjoint(_YOU):
             deduction += _OTHER_PERSON
+        if said.isdisjoint(_ME) and not words.isdisjoint(_ME):
+            deduction += _OTHER_PERSON
         if goes_on and said.isdisjoint(_IT) and not words.isdisjoint(_IT):
             deduction += _POINTING
         return deduction
@@ -91,7 +93,7 @@ class SmallTalk:
         """The cosine of the known question that is closest, as far as it matters; 0 where there are none."""
         likeness = self._known.likeness(vector)
         closest = max([*(close for close, _ in likeness.answered[:1]), *likeness.unanswered[:1]], default=0.0)
-        return _UNLIKE + (1 - _UNLIKE) * closest if closest else 0.0
+        return UNLIKE + (1 - UNLIKE) * closest if closest else 0.0
 
     def _is_word(self, word: str) -> bool:
         return word in self._common or self._vocabulary.knows(word)
