@@ -47,7 +47,7 @@ _CHOOSES = re.compile(
     r"|\bwhich of (?:these|those|them|the (?:two|three|\w+s))\W*$|^\W*(?:any )?(?:thoughts|ideas|opinions?)\b"
 )
 _EXPLAINS = re.compile(
-    rf"(?i)^\W*(?:and |so |but )?(?:when|why|how(?! (?:would|should) (?:you|we|i|one) {_BUILD}\b)"
+    rf"(?i)^\W*(?:and |so |but |then |ok |okay )*(?:when|why|how(?! (?:would|should) (?:you|we|i|one) {_BUILD}\b)"
     r"|where|who|what happens|in which cases?|at what point|what makes)\b"
 )
 _OWN_PROJECT = re.compile(

@@ -33,7 +33,8 @@ FEWEST_WORDS = 3  # fewer say too little for a judgement by meaning
 
 _SAME = 0.999  # cosine
 _LIKELY = 0.5
-_POSSIBLE = 0.12  # where the patterns say that it asks for a decision
+_PLAINLY = 0.12  # where the patterns say that it asks for a decision plainly
+_POSSIBLE = 0.25  # where the patterns say that it asks for a decision
 _NOT_EXCLUDED = 0.03  # where they say that it goes on with one
 _KNOWN = 0.65  # how close a known question is that is nearly the turn
 
@@ -60,8 +61,8 @@ def wants_decision(
 ) -> bool:
     """Whether a turn is about a decision; `changed` counts the project facts that it states or changes.
 
-    What names no option and is nearly a known question of the corpus is looked up, unless a decision is likelier than
-    not.
+    What is nearly a known question of the corpus, and does not ask plainly for a decision, is looked up unless a
+    decision is likely.
     """
     turn = vocabulary.correct(turn)
     cues = read_cues(turn, earlier, changed, guide, terms, vocabulary)
@@ -70,10 +71,15 @@ def wants_decision(
     if len(turn.split()) < FEWEST_WORDS or not _fits(weights, embed):
         return taken
     vector = embed([turn])[0]
-    closest = max((close for close, _ in known.likeness(vector).answered), default=0.0)
-    possible = _LIKELY if closest >= _KNOWN and not cues.some_options else _POSSIBLE
-    likely = probability(cues, vector, weights)
-    return likely >= (_NOT_EXCLUDED if cues.carries_on else possible if taken else _LIKELY)
+    # Mere names, and what asks to choose for the speaker's own project, ask for a decision plainly.
+    plainly = terms.set_of(turn) <= vocabulary.names or bool(cues.own and cues.chooses)
+    least = _NOT_EXCLUDED if cues.carries_on else _LIKELY
+    if taken and not cues.carries_on:
+        least = _PLAINLY if plainly else _POSSIBLE
+    if not plainly:
+        closest = max((close for close, _ in known.likeness(vector).answered), default=0.0)
+        least = max(least, _LIKELY) if closest >= _KNOWN else least
+    return probability(cues, vector, weights) >= least
 
 
 def probability(cues: Cues, vector: Any, weights: Weights) -> float:

@@ -101,7 +101,7 @@ def test_the_labelled_turns_are_many_of_both_kinds_and_name_needs_of_the_guide(a
     assert all(turn.decides or not turn.needs for turn in TURNS)
 
 
-def test_what_is_nearly_a_known_question_is_looked_up_unless_it_names_an_option(
+def test_what_is_nearly_a_known_question_is_looked_up_unless_it_only_names_options(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     knowledge = assistant.knowledge
@@ -117,6 +117,10 @@ def test_what_is_nearly_a_known_question_is_looked_up_unless_it_names_an_option(
         def likeness(self, vector: np.ndarray) -> Likeness:
             return Likeness(((self.closeness, ()),))
 
-    for turn, near in (("We have pages and a chat, what should we use?", False), ("Express.js or Next.js?", True)):
+    for turn, near in (
+        ("Which host is best for pages and a chat?", False),
+        ("We have pages and a chat, what should we use?", True),
+        ("Express.js or Next.js?", True),
+    ):
         assert wants_decision(turn, [], 1, *words, cast(QuestionIndex, Known(0.3)))
         assert wants_decision(turn, [], 1, *words, cast(QuestionIndex, Known(0.7))) is near
