@@ -12,6 +12,11 @@ from assistant.vocabulary import Vocabulary
 _ABOUT = re.compile(
     r"(?i)^\W*(?:(?:ok|okay|and|but|so|also|then|now|thanks|alright)[\s,]+)*(?:what|how) about\s+(?:for |with |the )?(.+?)\s*\??$"
 )
+# "Sorry, I meant the size." asks the last question again with something else in it.
+_MEANT = re.compile(
+    r"(?i)^\W*(?:(?:sorry|no|oh|wait|actually|well|ah)[\s,.!]+)*(?:i|we) mean(?:t)?\s+(?:the )?(.+?)\W*$"
+)
+_INSTEAD = re.compile(r"(?i)\b(?:instead|rather)\W*$")
 _AND = re.compile(
     r"(?i)^\W*(?:and|or|but|also|same for|same with|same question for)\s+(?:for |with |in |on |about |the )*(.+?)\s*\??$"
 )
@@ -37,6 +42,9 @@ _THAT_MATTER = re.compile(
     r"(?i)\b(?:that|this|the same|such an?) (?:problem|issue|limit\w*|thing|drawback|weakness|cost|penalty|delay|trouble|"
     r"restriction|advantage|feature|behaviou?r|figure|value|number)\b"
 )
+_TIME_TAKEN = re.compile(r"(?i)\bhow long (?:does|did|will|would|has|had) it (?:take|taken|last)\b")
+_MANY = re.compile(r"(?i)\b(?:they|them|their)\b")
+_ASKED_FOR = re.compile(r"(?i)^\W*(?:and |so )?(?:which|what|how many) ((?!does\b)[a-z]{3,}s)\b")
 # What comes before one of these can be what a later "it" stands for.
 _CLAUSE_END = re.compile(r"(?i)[.?!;,:]\s|\b(?:and|but|or|if|when|while|because|since|before|after|so)\b")
 _DEFINITION = re.compile(
@@ -75,14 +83,25 @@ def standalone_question(turn: str, earlier: Sequence[Turn], terms: Terms, vocabu
     compare = _COMPARE.search(turn)
     if compare and len(terms.of(turn)) <= 4:
         return _compare(turn, compare.group(1) or compare.group(2) or "", last, terms, vocabulary)
-    about = _ABOUT.match(turn) or _AND.match(turn)
+    meant = _MEANT.match(turn)
+    if meant and last.section and _is_fragment(meant.group(1), terms) and not _names_in(turn, terms, vocabulary):
+        return f"What about {meant.group(1)}: {last.section}?"
+    about = _ABOUT.match(turn) or meant or _AND.match(turn)
     if about and _is_fragment(about.group(1), terms):
         return _swap_subject(about.group(1), last.question, terms, vocabulary)
+    instead = _name_instead(turn, terms, vocabulary)
+    if instead:
+        return _swap_subject(instead, last.question, terms, vocabulary)
+    if _TIME_TAKEN.search(turn):
+        return f"{_strip(turn)} ({_strip(last.question)})?"
     if _DEFINITION.match(turn) and not _POINTING.search(turn):
         return turn
     if _points_back(turn, terms):
         pronoun = _PRONOUN.search(turn)
         subject = _grammatical_subject(last.question, terms, vocabulary)
+        several = _ASKED_FOR.match(last.question) if pronoun and _MANY.fullmatch(pronoun.group()) else None
+        if several and subject:
+            return _replace_pronoun(turn, f"{several.group(1)} of {subject}")
         if pronoun and subject and not terms.set_of(subject) <= terms.set_of(turn):
             return _replace_pronoun(turn, subject)
         if not _names_in(turn, terms, vocabulary):
@@ -136,6 +155,14 @@ def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabu
     return f"What about {fragment} {'for ' + subject if subject and not new_names else ''}: {question}".replace(
         " :", ":"
     )
+
+
+def _name_instead(turn: str, terms: Terms, vocabulary: Vocabulary) -> str:
+    """The one name in a turn that says little besides: "and if I build on Express instead?"."""
+    names = _name_spans(turn, terms, vocabulary)
+    if not _INSTEAD.search(turn) or len(names) != 1 or len(terms.of(turn)) > _ANTECEDENT_TERMS + 1:
+        return ""
+    return turn[slice(*names[0])]
 
 
 def _grammatical_subject(question: str, terms: Terms, vocabulary: Vocabulary) -> str:

@@ -67,6 +67,24 @@ def test_it_is_a_pronoun_where_a_place_follows() -> None:
     assert rewrite("Is it better to wait until the winter is over?") == "Is it better to wait until the winter is over?"
 
 
+def test_a_correction_asks_for_something_else_of_the_same_kind() -> None:
+    assert rewrite("Sorry, I meant the weight.") == "What about weight: Speed of parcels?"
+
+
+def test_a_name_instead_takes_the_place_of_the_other() -> None:
+    assert rewrite("And if I send it by Neptune instead?") == "How long does a parcel by Neptune take?"
+
+
+def test_the_time_that_something_took_is_asked_of_the_last_question() -> None:
+    turns = [Turn("What did Mercury do for York?", "", "")]
+    assert rewrite("How long did it take?", turns) == "How long did it take (What did Mercury do for York)?"
+
+
+def test_they_are_what_was_asked_for() -> None:
+    turns = [Turn("Which limits does Mercury have?", "", "")]
+    assert rewrite("Do they apply at sea?", turns) == "Do limits of Mercury apply at sea?"
+
+
 def test_why_asks_about_the_last_question() -> None:
     assert rewrite("Why?") == "Why How long does a parcel by Mercury take?"
 
