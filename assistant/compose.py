@@ -29,6 +29,10 @@ _NOTHING_NEW = 0.5  # least share of a unit's words that are said before, where 
 _SAME_QUESTION = 0.65  # how close a known question is that is nearly the one asked, ...
 _VERY_QUESTION = 0.8  # ... and how close if it is as good as the very question
 _DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
+_WANTS_STORY = re.compile(
+    r"(?i)\b(?:what (?:happened|went on|became|has become|was going on)|story|stories|history of|in the end"
+    r"|how did [\w' .-]+ (?:go|end|develop|turn out|come about)|from (?:the )?(?:start|beginning) to)\b"
+)
 _OPENING = 4  # words in which a sentence says what it is about
 _NEARLY = 0.6  # a sentence on the thing asked about goes before one on another thing, if it scores this share of it
 _WANTS_CODE = re.compile(r"(?i)\b(?:code|snippet|example|sample|listing|directory|folder structure|syntax)\b")
@@ -55,15 +59,16 @@ def choose_units(
     titled = titled or list(listed)
     together = answer_together(ranked)
     best = (titled or together or ranked)[0]
+    told = _goes_on(best, ranked) if _WANTS_STORY.search(question) else []
     chosen = [best]
     words = _words(best.unit)
-    for entry in [*titled, *together, *ranked]:
+    for entry in [*titled, *together, *told, *ranked]:
         if len(chosen) == (_MOST_OF_SECTION if titled or together else MAX_STATEMENTS):
             break
         longer = words + _words(entry.unit)
         most = MAX_WORDS_TOGETHER if listed or together else MAX_WORDS
         fits = longer <= (MAX_WORDS_OF_FEW if len(chosen) < _FEW else most)
-        belongs = entry in together or _belongs(entry, best, bool(titled))
+        belongs = entry in together or entry in told or _belongs(entry, best, bool(titled))
         if fits and belongs and not says_same(entry, chosen):
             chosen.append(entry)
             words = longer
@@ -82,6 +87,12 @@ def answer_together(ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
     closest = max((entry.asked for entry in ranked), default=0.0)
     asked = closest if closest >= _VERY_QUESTION else ranked[0].asked if ranked else 0.0
     return [entry for entry in ranked if entry.asked == asked] if asked >= _SAME_QUESTION else []
+
+
+def _goes_on(best: ScoredUnit, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+    """The units after the best one in its passage, in their order: how a story goes on."""
+    after = [e for e in ranked if e.unit.passage == best.unit.passage and e.unit.start > best.unit.start]
+    return sorted(after, key=lambda entry: entry.unit.start)
 
 
 def _belongs(entry: ScoredUnit, best: ScoredUnit, titled: bool) -> bool:

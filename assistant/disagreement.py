@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.compose import answer_together
 from assistant.decision.guide import DecisionGuide, Disagreement
 from assistant.retrieve import Embed
 from assistant.select import ScoredUnit
@@ -22,18 +21,16 @@ _FEWEST = 2  # ... and how many of them at least
 def disagreement_on(
     question: str, ranked: Sequence[ScoredUnit], guide: DecisionGuide | None, mentioned: Sequence[str]
 ) -> Disagreement | None:
-    """The disagreement of the guide that a question is about: the best units quote both of its sides, or those do
-    that answer together a known question which is nearly this one.
+    """The disagreement of the guide that a question is about: the best units quote both of its sides.
 
     `mentioned` are the options the question names; one that no side speaks for makes it another question.
     """
-    answering = [*ranked[:_FIRST], *answer_together(ranked)[:_FIRST]]
     for disagreement in _open_to(guide, mentioned):
         if all(
             any(
                 _overlaps(entry.unit, source.document.id, source.start, source.start + len(source.quote))
                 for source in side.sources
-                for entry in answering
+                for entry in ranked[:_FIRST]
             )
             for side in disagreement.sides
         ):

@@ -66,3 +66,16 @@ def test_a_longer_sentence_is_not_silenced_by_a_short_one_but_a_short_one_by_a_l
     short, long, *_ = ranked(0, 0, 0, 0)
     assert not says_same(long, [short])
     assert says_same(short, [long])
+
+
+def test_a_story_is_told_to_its_end(assistant: Assistant) -> None:
+    text = "The crane fell in May. The boom hit the pilot's house. Nobody was hurt. Another crane came in autumn."
+    passage = Passage(Document("d", "Harbour", "", "", text, (), ""), ("Crane",), text, 0, len(text))
+    units = [
+        ScoredUnit(unit, 0.9 - 0.3 * n, 0.5, 0.0, TERMS.set_of(unit.plain))
+        for n, unit in enumerate(split_units(passage))
+    ]
+    vocabulary = assistant.knowledge.vocabulary
+    told = choose_units("What happened to the crane?", units, TERMS, vocabulary)
+    assert [entry.unit.plain for entry in told] == [entry.unit.plain for entry in units]
+    assert len(choose_units("When did the crane fall?", units, TERMS, vocabulary)) < len(units)
