@@ -71,6 +71,7 @@ def choose_compared(
         # The first row of a comparison table says what each is for.
         both.sort(key=lambda entry: (not _is_first_row(entry), -entry.similarity))
     chosen: list[ScoredUnit] = []
+    quick = selector.without_reranker()  # a side is all about its subject already
 
     def add(entry: ScoredUnit) -> None:
         words = sum(len(other.unit.plain.split()) for other in chosen)
@@ -83,7 +84,7 @@ def choose_compared(
         add(both[0])
     for subject in subjects:
         own = {e.unit for e in ranked if subject_of(e.unit.plain, subjects, terms) == subject}
-        side = selector.rank_units(f"{subject} {' '.join(aspect)}" if aspect else f"What is {subject}?", list(own))
+        side = quick.rank_units(f"{subject} {' '.join(aspect)}" if aspect else f"What is {subject}?", list(own))
         # A section that is headed by the aspect tells of it in every sentence.
         headed = {entry.unit for entry in side if aspect and _is_headed(entry, subject, aspect, terms)}
         alone = {entry.unit for entry in side if len(named_in(entry.unit.plain, subjects, terms)) == 1}

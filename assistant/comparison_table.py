@@ -60,7 +60,7 @@ class Features:
         self._find = find
         self.subjects = subjects
         self._terms = terms
-        self._select = select
+        self._select = select.without_reranker()  # a table tries many sentences, most in vain
         self._rows = [passage for passage in passages if passage.cells]
         prose = [passage for passage in passages if passage.kind not in {"table", "code"}]
         self._units = [unit for passage in prose for unit in split_units(passage)]
@@ -108,10 +108,12 @@ class Features:
         """A row for each section with sentences on at least two of the things compared."""
         rows = []
         for section in dict.fromkeys((u.passage.document.id, u.passage.section) for u in self._units):
-            inside = [u for u in self._units if (u.passage.document.id, u.passage.section) == section]
             label = self._label(section[1][-1])
+            if not label:
+                continue
+            inside = [u for u in self._units if (u.passage.document.id, u.passage.section) == section]
             cells = {s: cell for s in self.subjects if (cell := self._best(s, label, inside))}
-            if label and len(cells) > 1:
+            if len(cells) > 1:
                 rows.append(Row(label, cells))
         return rows
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ingest.errors import CorpusError
 
 KNOWN_QUESTIONS_FILES = "known-questions*.yaml"
 _LOOKED_AT = 100  # nearest answered questions
+_REMEMBERED = 256  # questions whose nearest ones are kept
 UNLIKE = 0.4  # cosine that questions on different things rarely pass
 _KEYS = {"quote": str, "also": list, "questions": list, "near": list}
 
@@ -106,7 +108,7 @@ class Likeness:
     answered: tuple[tuple[float, tuple[Unit, ...]], ...] = ()
     unanswered: tuple[float, ...] = ()
 
-    @property
+    @cached_property
     def by_unit(self) -> dict[Unit, float]:
         """For each unit that answers one of them, how close that is."""
         best: dict[Unit, float] = {}
@@ -133,6 +135,7 @@ class QuestionIndex:
             if answering
             for question in entry.questions
         ]
+        self._remembered = lru_cache(_REMEMBERED)(self._likeness)
         self._questions = [question for question, _ in pairs]
         self._by_section: Mapping[tuple[str, ...], list[str]] | None = None
         self._units = [answering for _, answering in pairs]
@@ -161,13 +164,16 @@ class QuestionIndex:
 
     def likeness(self, vector: Vectors) -> Likeness:
         """How close the known questions are to one with this unit-length vector."""
-        if not self:
-            return Likeness()
-        cosines = self._answered @ vector
+        return self._remembered(vector.astype(np.float32).tobytes()) if self else Likeness()
+
+    def _likeness(self, vector: bytes) -> Likeness:
+        """A question is compared at several steps of its way, so this is remembered."""
+        asked = np.frombuffer(vector, np.float32)
+        cosines = self._answered @ asked
         count = min(_LOOKED_AT, len(cosines))
         nearest = np.argpartition(-cosines, count - 1)[:count]
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
-        others = np.sort(self._unanswered @ vector)[::-1][:3] if len(self._unanswered) else np.empty(0)
+        others = np.sort(self._unanswered @ asked)[::-1][:3] if len(self._unanswered) else np.empty(0)
         return Likeness(
             tuple((_closeness(cosines[row]), self._units[row]) for row in nearest),
             tuple(_closeness(cosine) for cosine in others),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from ingest.document import Passage
 from ingest.sentences import sentence_spans
@@ -11,6 +12,7 @@ from ingest.split import row_in_words
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1")
+_REMEMBERED = 4096  # passages whose units are kept: the same ones are found again and again
 _SPACE = re.compile(r"\s+")
 # A sentence that opens like this leans on the one before it.
 _LEANING = re.compile(
@@ -31,7 +33,7 @@ class Unit:
     def quote(self) -> str:
         return self.passage.document.text[self.start : self.end]
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The quote in reading form: without Markdown marks, a table row in words."""
         if self.passage.kind == "table":
@@ -42,12 +44,13 @@ class Unit:
         text = _EMPHASIS.sub(r"\2", text)
         return _SPACE.sub(" ", text).strip()
 
-    @property
+    @cached_property
     def leans(self) -> bool:
         """Whether the sentence can't be understood without the one before it."""
         return self.passage.kind != "table" and bool(_LEANING.match(self.plain))
 
 
+@lru_cache(_REMEMBERED)
 def split_units(passage: Passage) -> tuple[Unit, ...]:
     """The units of a passage in order. A leaning sentence is joined to the one before it in its passage."""
     if passage.kind in {"table", "code"}:
