@@ -110,7 +110,7 @@ _DEFINES = re.compile(
     r"|what does [\w' ]+ mean|(?:can|could) you (?:show|explain)\b)"
 )
 _TROUBLE = re.compile(r"(?i)\b(?:did|was|were|happen\w*|wrong|going on|went|miss\w*)\b")
-# "NextAuth.js or Passport.js, which fits where?"
+# "Postgres or MySQL, which for reports?"
 _NAMES_FIRST = re.compile(r"(?i)^\W*([\w./-]+) or ([\w./-]+),? (?:which|what)\b")
 _FEW_WORDS = 6
 _MOST_NEEDS, _MOST_WORDS, _MOST_OPTIONS = 3, 40, 2
