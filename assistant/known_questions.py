@@ -108,6 +108,16 @@ class Likeness:
     answered: tuple[tuple[float, tuple[Unit, ...]], ...] = ()
     unanswered: tuple[float, ...] = ()
 
+    @property
+    def closest_answered(self) -> float:
+        """How close the closest question is that something answers; 0 without any."""
+        return self.answered[0][0] if self.answered else 0.0
+
+    @property
+    def closest(self) -> float:
+        """How close the closest question of all is; 0 without any."""
+        return max(self.closest_answered, *self.unanswered[:1], 0.0)
+
     @cached_property
     def by_unit(self) -> dict[Unit, float]:
         """For each unit that answers one of them, how close that is."""
@@ -137,7 +147,6 @@ class QuestionIndex:
         ]
         self._remembered = lru_cache(_REMEMBERED)(self._likeness)
         self._questions = [question for question, _ in pairs]
-        self._by_section: Mapping[tuple[str, ...], list[str]] | None = None
         self._units = [answering for _, answering in pairs]
         self._covered = frozenset(unit for answering in self._units for unit in answering)
         self._answered: Vectors = embed([question for question, _ in pairs]) if pairs else np.empty((0, 0), np.float32)
@@ -153,14 +162,16 @@ class QuestionIndex:
 
     def questions_on(self, section: tuple[str, ...]) -> list[str]:
         """The questions that one section answers alone."""
-        if self._by_section is None:
-            by_section: dict[tuple[str, ...], list[str]] = {}
-            for question, units in zip(self._questions, self._units, strict=True):
-                sections = {unit.passage.section for unit in units}
-                if len(sections) == 1:
-                    by_section.setdefault(sections.pop(), []).append(question)
-            self._by_section = by_section
         return self._by_section.get(section, [])
+
+    @cached_property
+    def _by_section(self) -> Mapping[tuple[str, ...], list[str]]:
+        by_section: dict[tuple[str, ...], list[str]] = {}
+        for question, units in zip(self._questions, self._units, strict=True):
+            sections = {unit.passage.section for unit in units}
+            if len(sections) == 1:
+                by_section.setdefault(sections.pop(), []).append(question)
+        return by_section
 
     def likeness(self, vector: Vectors) -> Likeness:
         """How close the known questions are to one with this unit-length vector."""

@@ -76,9 +76,8 @@ def wants_decision(
     least = _NOT_EXCLUDED if cues.carries_on else _LIKELY
     if taken and not cues.carries_on:
         least = _PLAINLY if plainly else _POSSIBLE
-    if not plainly:
-        closest = max((close for close, _ in known.likeness(vector).answered), default=0.0)
-        least = max(least, _LIKELY) if closest >= _KNOWN else least
+    if not plainly and known.likeness(vector).closest_answered >= _KNOWN:
+        least = max(least, _LIKELY)
     return probability(cues, vector, weights) >= least
 
 

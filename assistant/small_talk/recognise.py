@@ -91,8 +91,7 @@ class SmallTalk:
 
     def _closest_known(self, vector: Vectors) -> float:
         """The cosine of the known question that is closest, as far as it matters; 0 where there are none."""
-        likeness = self._known.likeness(vector)
-        closest = max([*(close for close, _ in likeness.answered[:1]), *likeness.unanswered[:1]], default=0.0)
+        closest = self._known.likeness(vector).closest
         return UNLIKE + (1 - UNLIKE) * closest if closest else 0.0
 
     def _is_word(self, word: str) -> bool:
