@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,16 @@ _FOLDS = 5
 
 def read_statements(guide: DecisionGuide) -> list[tuple[str, set[str]]]:
     """Texts with the needs that they state, from the turns, single statements, the examples and the asides."""
-    statements = [(turn.say, {need for need, value in turn.needs.items() if value}) for turn in read_turns()]
+    statements = [(turn.say, _stated(turn.needs)) for turn in read_turns()]
     for path in sorted(TURNS.glob("statements*.yaml")):
         single = yaml.safe_load(path.read_text(encoding="utf-8"))["statements"]
-        statements += [
-            (raw["say"], {need for need, value in (raw.get("needs") or {}).items() if value}) for raw in single
-        ]
+        statements += [(raw["say"], _stated(raw.get("needs", {}))) for raw in single]
     statements += [(example, {need.id}) for need in guide.needs for example in need.examples]
     return [*statements, *((aside, set[str]()) for aside in guide.asides)]
+
+
+def _stated(needs: Mapping[str, bool]) -> set[str]:
+    return {need for need, value in needs.items() if value}
 
 
 def fit_weights(guide: DecisionGuide, vectors: Any, stated: list[set[str]]) -> tuple[list[dict[str, Any]], str]:

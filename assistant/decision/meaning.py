@@ -15,7 +15,7 @@ from assistant.decision.sense import PROBE, Sense, read_sense
 
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
-LIKELY = 0.45  # of 1, for a need that a sentence states by its meaning
+LIKELY = 0.5  # of 1, for a need that a sentence states by its meaning
 LIKELY_BESIDE = 0.82  # ... and beside words that state another need
 
 _DENIED = 0.2  # how much likelier where it denies something, which meaning vectors hardly see

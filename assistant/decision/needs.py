@@ -154,8 +154,10 @@ class NeedExtractor:
         if not mention.value or self._meaning is None:
             return False
         around = [sentence for sentence in sentences if _overlap(sentence, mention.phrase)]
-        around += [c for sentence in around for c in split_clauses(text, sentence) if _overlap(c, mention.phrase)]
-        return self._meaning.rules_out(text, mention.need, around)
+        if not self._meaning.rules_out(text, mention.need, around):
+            return False
+        clauses = [c for sentence in around for c in split_clauses(text, sentence) if _overlap(c, mention.phrase)]
+        return self._meaning.rules_out(text, mention.need, clauses)
 
     def _match_patterns(self, text: str, clause: Span) -> list[Mention]:
         found = [

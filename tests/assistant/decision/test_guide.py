@@ -244,4 +244,4 @@ def test_loading_is_quick_and_needs_no_model() -> None:
         start = time.process_time()
         DecisionGuide.builtin()
         spent.append(time.process_time() - start)
-    assert min(spent) < 0.5
+    assert min(spent) < 0.3

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import yaml
 
-from assistant.decision.guide import DecisionGuide, NeedFinding
+from assistant.decision.guide import DecisionGuide
 from assistant.decision.needs import NeedExtractor
-from assistant.decision.sense import Sense
 from assistant.decision.weigh import close_profile
 from assistant.reply import read_reply
 from ingest.embed import Embedder
@@ -140,45 +138,6 @@ def test_a_denial_in_a_clause_is_read_as_in_the_example_it_resembles(extractors:
     assert found("We have no clue yet what our product will look like.", model) == {"unsure": True}
     assert found("Nobody here enjoys patching computers.", model) == {"low_ops": True}
     assert found("We never show anything instantly to everyone", model) == {"realtime": False}
-
-
-def embed_by_hand(texts: list[str]) -> np.ndarray:
-    """Three numbers: does the text speak of machines, of night, of neither; rows of unit length."""
-    rows = [[("machines" in text) * 1.0, ("night" in text) * 1.0, 0.1] for text in texts]
-    return np.array([np.array(row) / np.linalg.norm(row) for row in rows])
-
-
-def test_clauses_that_no_pattern_knows_are_compared_by_meaning() -> None:
-    extractor = NeedExtractor(GUIDE, embed_by_hand)
-    text = "All those machines frighten all of us"
-    assert found(text) == {}
-    assert extractor.extract(text) == {"low_ops": NeedFinding(True, text)}
-    assert extractor.extract("what about those machines of yours") == {}
-    assert extractor.extract("machines, machines") == {}
-
-
-@pytest.fixture
-def night_sense(monkeypatch: pytest.MonkeyPatch) -> NeedExtractor:
-    """Knows by meaning that the night means `realtime`, and that nothing else does."""
-    sense = Sense(
-        {"realtime": GUIDE.need("realtime").label}, np.array([-9.0]), np.array([[0.0, 12.0, 0.0]]), np.zeros(3)
-    )
-    monkeypatch.setattr(Sense, "fits", lambda *_: True)
-    monkeypatch.setattr("assistant.decision.meaning.read_sense", lambda: sense)
-    return NeedExtractor(GUIDE, embed_by_hand)
-
-
-def test_words_that_are_there_by_chance_state_nothing(night_sense: NeedExtractor) -> None:
-    assert found("The websocket people are on holiday")["realtime"]
-    assert "realtime" not in found("The websocket people are on holiday", night_sense)
-    assert found("The websocket people work at night", night_sense)["realtime"]
-    assert found("No websockets here", night_sense) == {"realtime": False}
-
-
-def test_a_sentence_may_mean_more_than_its_words_state(night_sense: NeedExtractor) -> None:
-    text = "We have a React page for the night"
-    assert "realtime" not in found(text)
-    assert found(text, night_sense).items() >= {"react": True, "realtime": True}.items()
 
 
 REPLIES = [

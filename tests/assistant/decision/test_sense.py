@@ -47,7 +47,8 @@ def test_a_sentence_without_a_known_word_is_understood_by_its_meaning(embedder: 
     with_meaning, words = NeedExtractor(GUIDE, embedder.embed), NeedExtractor(GUIDE)
     text = "We stitch drone footage into one big mosaic."
     assert found(words, text) == {}
-    assert found(with_meaning, text)["cpu_heavy"]
+    # The guide counts image processing as heavy backend work.
+    assert found(with_meaning, text) == {"cpu_heavy": True, "heavy_backend": True}
     assert found(with_meaning, "My cousin paints signs above the bakery.") == {}
 
 
