@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from assistant import Assistant
+from assistant.evaluation.questions import load_questions
 from assistant.knowledge import Knowledge
 from assistant.known_questions import NO_QUESTIONS, load_known_questions
 from assistant.small_talk.examples import QUESTION, load_examples
@@ -61,6 +62,19 @@ def test_every_kind_has_many_examples_and_none_is_there_twice() -> None:
     assert min(len(turns) for turns in by_kind.values()) >= 60
     plain = [" ".join(re.findall(r"\w+", e.turn.lower())) for e in examples]
     assert sorted(turn for turn in plain if plain.count(turn) > 1) == []
+
+
+def test_no_example_is_a_turn_that_measures_the_result() -> None:
+    """Short forms like "hi" and "thank you" are the same wherever they are written, so only longer ones count."""
+    tests = Path(__file__).parents[1]
+    measuring = {
+        turn.casefold()
+        for folder in ("questions", "development")
+        for question in load_questions(tests / folder)
+        for turn in question.turns
+    }
+    longer = {e.turn.casefold() for e in load_examples() if len(e.turn.split()) > 2}
+    assert measuring.isdisjoint(longer)
 
 
 def test_the_turns_tried_here_are_none_of_the_examples() -> None:
