@@ -12,7 +12,7 @@ from assistant.vocabulary import Vocabulary
 _ABOUT = re.compile(
     r"(?i)^\W*(?:(?:ok|okay|and|but|so|also|then|now|thanks|alright)[\s,]+)*(?:what|how) about\s+(?:for |with |the )?(.+?)\s*\??$"
 )
-# "Sorry, I meant the size." asks the last question again with something else in it.
+# "No, I mean the colour." asks the last question again with something else in it.
 _MEANT = re.compile(
     r"(?i)^\W*(?:(?:sorry|no|oh|wait|actually|well|ah)[\s,.!]+)*(?:i|we) mean(?:t)?\s+(?:the )?(.+?)\W*$"
 )
@@ -158,7 +158,7 @@ def _swap_subject(fragment: str, question: str, terms: Terms, vocabulary: Vocabu
 
 
 def _name_instead(turn: str, terms: Terms, vocabulary: Vocabulary) -> str:
-    """The one name in a turn that says little besides: "and if I build on Express instead?"."""
+    """The one name in a turn that says little besides: "and by boat instead?"."""
     names = _name_spans(turn, terms, vocabulary)
     if not _INSTEAD.search(turn) or len(names) != 1 or len(terms.of(turn)) > _ANTECEDENT_TERMS + 1:
         return ""

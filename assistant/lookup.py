@@ -117,10 +117,12 @@ def _listed(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -
     for place, section in enumerate(dict.fromkeys(entry.unit.passage.section for entry in ranked[:_LOOKED_AT])):
         lists = [passage for passage in knowledge.passages if passage.section == section and passage.kind == "list"]
         items = [unit for passage in lists for unit in split_units(passage)]
+        if len(items) < _LIST:
+            continue
         found = sum(entry.unit in items for entry in ranked[:_SEEN])
         vectors = knowledge.embed([question, section[-1]])
         alike = float(vectors[0] @ vectors[1])
-        if len(items) >= _LIST and (alike >= _IS_THE_HEADING or (place == 0 and found >= _LIST and alike >= _LIKE)):
+        if alike >= _IS_THE_HEADING or (place == 0 and found >= _LIST and alike >= _LIKE):
             return knowledge.selector.rank_units(question, items)
     return []
 
