@@ -27,7 +27,8 @@ _SAME = 0.6  # units sharing more of their words than this say the same
 _SAME_BUT_FIGURES = 0.85  # ... unless one brings a figure of its own
 _NOTHING_NEW = 0.5  # least share of a unit's words that are said before, where it says the same as a shorter one
 _SAME_QUESTION = 0.65  # how close a known question is that is nearly the one asked, ...
-_VERY_QUESTION = 0.8  # ... and how close if it is as good as the very question
+VERY_QUESTION = 0.8  # ... and how close if it is as good as the very question
+_NO_OTHER_QUESTION = 0.9  # ... and how close to count for more than a heading that says all that the question does
 _DENIAL = re.compile(r"(?i)\b(?:not|no|never|cannot|neither|without|none)\b|n't\b")
 _WANTS_STORY = re.compile(
     r"(?i)\b(?:what (?:happened|went on|became|has become|was going on)|story|stories|history of|in the end"
@@ -54,10 +55,14 @@ def choose_units(
     if not ranked:
         return []
     asked = terms.set_of(question)
-    ranked = on_subject(ranked, asked & vocabulary.names, terms, vocabulary)
+    known = answer_very_question(ranked)
+    ranked = [*known, *on_subject(ranked, asked & vocabulary.names, terms, vocabulary)]
+    ranked = list({entry.unit: entry for entry in ranked}.values())
     titled = [entry for entry in ranked if is_titled(asked, terms.set_of(entry.unit.passage.section[-1]))]
     titled = titled or list(listed)
-    together = answer_together(ranked)
+    if known and known[0].asked >= _NO_OTHER_QUESTION and not listed:
+        titled = []
+    together = known or answer_together(ranked)
     best = (titled or together or ranked)[0]
     told = _goes_on(best, ranked) if _WANTS_STORY.search(question) else []
     chosen = [best]
@@ -69,7 +74,7 @@ def choose_units(
         most = MAX_WORDS_TOGETHER if listed or together else MAX_WORDS
         fits = longer <= (MAX_WORDS_OF_FEW if len(chosen) < _FEW else most)
         belongs = entry in together or entry in told or _belongs(entry, best, bool(titled))
-        if fits and belongs and not says_same(entry, chosen):
+        if fits and belongs and not says_same(entry, chosen, _SAME_BUT_FIGURES if entry in known else _SAME):
             chosen.append(entry)
             words = longer
     if words < _SHORT and len(chosen) == 1:
@@ -85,8 +90,13 @@ def answer_together(ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
     Where it is close, but not the very question, only what the best unit answers counts.
     """
     closest = max((entry.asked for entry in ranked), default=0.0)
-    asked = closest if closest >= _VERY_QUESTION else ranked[0].asked if ranked else 0.0
+    asked = closest if closest >= VERY_QUESTION else ranked[0].asked if ranked else 0.0
     return [entry for entry in ranked if entry.asked == asked] if asked >= _SAME_QUESTION else []
+
+
+def answer_very_question(ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+    """The units that together answer a known question as good as the one asked, best first; none without one."""
+    return [entry for entry in answer_together(ranked) if entry.asked >= VERY_QUESTION]
 
 
 def _goes_on(best: ScoredUnit, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:
@@ -128,8 +138,8 @@ def is_titled(asked: frozenset[str], heading: frozenset[str]) -> bool:
     return bool(asked) and asked <= heading
 
 
-def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:
-    """Whether a unit overlaps one of the others in the document or repeats most of its words."""
+def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit], most: float = _SAME) -> bool:
+    """Whether a unit overlaps one of the others in the document or shares `most` of its words."""
     for other in others:
         if entry.unit.passage.document.id == other.unit.passage.document.id and (
             entry.unit.start < other.unit.end and other.unit.start < entry.unit.end
@@ -137,7 +147,7 @@ def says_same(entry: ScoredUnit, others: Iterable[ScoredUnit]) -> bool:
             return True
         shared = len(entry.terms & other.terms)
         new_figures = any(term[0].isdigit() for term in entry.terms - other.terms)
-        alike = (_SAME_BUT_FIGURES if new_figures else _SAME) * min(len(entry.terms), len(other.terms))
+        alike = (_SAME_BUT_FIGURES if new_figures else most) * min(len(entry.terms), len(other.terms))
         if shared >= max(alike, _NOTHING_NEW * len(entry.terms)):
             return True
     return False

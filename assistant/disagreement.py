@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.decision.guide import DecisionGuide, Disagreement
+from assistant.decision.guide import DecisionGuide, Disagreement, Source
 from assistant.retrieve import Embed
 from assistant.select import ScoredUnit
 from assistant.terms import Terms
@@ -14,27 +14,28 @@ from assistant.vocabulary import Vocabulary
 _FIRST = 4  # how many of the best units count as what the question is answered with
 _NEAREST = 0.65  # least similarity of the question to the side it is closest to
 _FARTHEST = 0.5  # ... and to the one it is farthest from
+_RELATED = 0.3  # unrelated sentences rarely reach it
 _TOPIC = 0.5  # least share of the question's words, names aside, that the disagreement speaks of
 _FEWEST = 2  # ... and how many of them at least
 
 
 def disagreement_on(
-    question: str, ranked: Sequence[ScoredUnit], guide: DecisionGuide | None, mentioned: Sequence[str]
+    question: str, ranked: Sequence[ScoredUnit], guide: DecisionGuide | None, mentioned: Sequence[str], embed: Embed
 ) -> Disagreement | None:
     """The disagreement of the guide that a question is about: the best units quote both of its sides.
+
+    One that no side resembles may have such units only because nothing better was found.
 
     `mentioned` are the options the question names; one that no side speaks for makes it another question.
     """
     for disagreement in _open_to(guide, mentioned):
         if all(
-            any(
-                _overlaps(entry.unit, source.document.id, source.start, source.start + len(source.quote))
-                for source in side.sources
-                for entry in ranked[:_FIRST]
-            )
+            any(_overlaps(entry.unit, source) for source in side.sources for entry in ranked[:_FIRST])
             for side in disagreement.sides
         ):
-            return disagreement
+            vectors = embed([question, *(side.says for side in disagreement.sides)])
+            if float((vectors[1:] @ vectors[0]).max()) >= _RELATED:
+                return disagreement
     return None
 
 
@@ -73,5 +74,11 @@ def _open_to(guide: DecisionGuide | None, mentioned: Sequence[str]) -> list[Disa
     ]
 
 
-def _overlaps(unit: Unit, document_id: str, start: int, end: int) -> bool:
-    return unit.passage.document.id == document_id and unit.start < end and start < unit.end
+def quotes(disagreement: Disagreement, unit: Unit) -> bool:
+    """Whether a unit holds something of what one of the sides quotes."""
+    return any(_overlaps(unit, source) for side in disagreement.sides for source in side.sources)
+
+
+def _overlaps(unit: Unit, source: Source) -> bool:
+    end = source.start + len(source.quote)
+    return unit.passage.document.id == source.document.id and unit.start < end and source.start < unit.end

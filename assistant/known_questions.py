@@ -7,6 +7,8 @@ Prediction", 2019), and a question that is like those nothing answers is less li
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -25,6 +27,7 @@ KNOWN_QUESTIONS_FILES = "known-questions*.yaml"
 _LOOKED_AT = 100  # nearest answered questions
 _REMEMBERED = 256  # questions whose nearest ones are kept
 UNLIKE = 0.4  # cosine that questions on different things rarely pass
+_SHARE_WIDTH = 0.08  # of closeness: a question that much farther counts e times less
 _KEYS = {"quote": str, "also": list, "questions": list, "near": list}
 
 
@@ -126,6 +129,21 @@ class Likeness:
             for unit in units:
                 best.setdefault(unit, closeness)
         return best
+
+    @cached_property
+    def shares(self) -> dict[Unit, float]:
+        """What the closest known questions add up to for each unit that answers some of them, 0..1.
+
+        The softmax over their closeness, each group of units that answer together counted once, by its closest.
+        """
+        groups: dict[tuple[Unit, ...], float] = {}
+        for closeness, units in self.answered:
+            groups.setdefault(units, math.exp((closeness - self.closest_answered) / _SHARE_WIDTH))
+        shares: dict[Unit, float] = defaultdict(float)
+        for units, weight in groups.items():
+            for unit in units:
+                shares[unit] += weight / sum(groups.values())
+        return dict(shares)
 
     def answered_by(self, units: Collection[Unit], number: int) -> list[float]:
         """How close the closest questions are, `number` at most, that one of these units answers."""

@@ -11,6 +11,7 @@ from assistant.comparison_table import Features, choose_rows, leading_sentence, 
 from assistant.compose import (
     MAX_STATEMENTS,
     answer_together,
+    answer_very_question,
     choose_units,
     join_statements,
     put_in_words,
@@ -21,7 +22,7 @@ from assistant.conflict import conflicting_values, word_value
 from assistant.decision.decision import mentioned_options
 from assistant.decision.guide import Disagreement
 from assistant.definition import choose_definition, defined_terms, defines
-from assistant.disagreement import disagreement_meant, disagreement_on
+from assistant.disagreement import disagreement_meant, disagreement_on, quotes
 from assistant.knowledge import Knowledge
 from assistant.premise import find_correction
 from assistant.question_kind import asks_for_several
@@ -29,9 +30,10 @@ from assistant.select import ScoredUnit
 from assistant.stated import Stated, differ, one_of_each, place_of, stated_values
 from assistant.subjects import display_name
 from assistant.terms import Terms
-from assistant.units import split_units
+from assistant.units import Unit, split_units
 from ingest.document import Passage
 
+_OPENING = 3  # sentences before a table, at most
 _LIST = 3  # items from which a list is said whole
 _LOOKED_AT = 4  # first units in whose sections a list is looked for
 _SEEN = 8  # first units among which its items are
@@ -48,7 +50,7 @@ def answer_from_units(question: str, ranked: Sequence[ScoredUnit], knowledge: Kn
     if differ(stated):
         return _disagreeing(question, _statements_of(stated, question, terms))
     values = [] if len(stated) > 1 else conflicting_values(question, ranked, terms, vocabulary)
-    if values:
+    if values and _may_answer(lambda unit: unit in {entry.unit for entry in values}, ranked):
         said = write_statements([entry.unit for entry in values], question, terms)
         worded = [word_value(entry.unit, question, terms) for entry in values]
         return _disagreeing(question, [replace(one, text=text) for one, text in zip(said, worded, strict=True)])
@@ -84,11 +86,19 @@ def answers_exactly(question: str, ranked: Sequence[ScoredUnit], knowledge: Know
 
 
 def _listed_disagreement(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> Disagreement | None:
+    """The disagreement that the question is about; none where other sentences are known to answer nearly the same."""
     guide = knowledge.guide
     named = mentioned_options(question, guide) if guide else []
-    return disagreement_on(question, ranked, guide, named) or disagreement_meant(
+    found = disagreement_on(question, ranked, guide, named, knowledge.embed) or disagreement_meant(
         question, guide, named, knowledge.terms, knowledge.vocabulary, knowledge.embed
     )
+    return found if found and _may_answer(lambda unit: quotes(found, unit), ranked) else None
+
+
+def _may_answer(is_meant: Callable[[Unit], bool], ranked: Sequence[ScoredUnit]) -> bool:
+    """Whether it isn't known that none of the units meant, but others, answer the very question."""
+    answering = answer_very_question(ranked)
+    return not answering or any(is_meant(entry.unit) for entry in answering)
 
 
 def _define(question: str, ranked: Sequence[ScoredUnit], knowledge: Knowledge) -> list[ScoredUnit]:
@@ -150,7 +160,9 @@ def _compared(question: str, ranked: Sequence[ScoredUnit], subjects: tuple[str, 
         return build_answer(question, Outcome.ANSWERED, said)
     texts = [passage.text for passage in passages]
     names = {subject: display_name(subject, texts, terms) for subject in subjects}
-    opening = write_statements([lead.unit] if lead else [], question, terms)
+    shown = {cell.unit for row in rows for cell in row.cells.values()}
+    known = [entry for entry in answer_very_question(ranked) if entry.unit not in shown][:_OPENING]
+    opening = write_statements([entry.unit for entry in known or ([lead] if lead else [])], question, terms)
     table, cells = write_table(rows, names, first=len(opening) + 1)
     text = "\n\n".join(filter(None, [join_statements(opening), table]))
     return build_answer(question, Outcome.ANSWERED, (*opening, *cells), text)

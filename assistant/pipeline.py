@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Hit, Outcome
 from assistant.attribution import strip_attribution
+from assistant.decision.asking import asks, asks_to_choose
 from assistant.decision.decision import decision_answer, mentioned_options, why_not_answer
 from assistant.decision.guide import NeedFinding
-from assistant.decision.route import wants_decision
+from assistant.decision.route import only_names, wants_decision
 from assistant.followup import Turn, search_text, standalone_question
 from assistant.knowledge import Knowledge
 from assistant.lookup import answer_from_units, answers_exactly
@@ -23,6 +24,9 @@ from assistant.verify import verify_answer
 MAX_QUESTION = 2_000  # characters
 MORE_WORDS = "Please ask in a few more words: there is nothing in this to look up."
 SILENCE = "The sources don't answer that."
+
+# How close a known question is that is nearly the turn, where it asks to choose and where it doesn't.
+_NEARLY_ASKED, _SOMEWHAT_ASKED = 0.65, 0.5
 
 _WHY_NOT = re.compile(r"(?i)^\W*(?:and |but |ok |so )?why (?:not|didn't you|don't you|isn't it|shouldn't (?:i|we))\b")
 
@@ -50,8 +54,7 @@ def answer_request(request: Request, knowledge: Knowledge, retrieve: Retrieve) -
     answer = (
         _answer_reply(turn, request, knowledge)
         or _answer_social(turn, request, knowledge)
-        or _answer_decision(turn, request, knowledge)
-        or _answer_lookup(turn, request, knowledge, retrieve)
+        or _answer_decision_or_lookup(turn, request, knowledge, retrieve)
     )
     return verify_answer(replace(answer, question=request.question))
 
@@ -87,6 +90,25 @@ def _answer_social(turn: str, request: Request, knowledge: Knowledge) -> Answer 
         kind, knowledge.documents, knowledge.examples, list(cited.values()), recommends=knowledge.guide is not None
     )
     return Answer(turn, Outcome.SOCIAL, text, follow_ups=knowledge.examples[:3], profile=request.profile)
+
+
+def _answer_decision_or_lookup(turn: str, request: Request, knowledge: Knowledge, retrieve: Retrieve) -> Answer:
+    """A recommendation where the turn wants one, unless the documents answer it better, or else a look-up."""
+    decision = _answer_decision(turn, request, knowledge)
+    if decision and not _may_be_known(turn, decision, request, knowledge):
+        return decision
+    answer = _answer_lookup(turn, request, knowledge, retrieve)
+    return decision if decision and answer.outcome is Outcome.SILENT else answer
+
+
+def _may_be_known(turn: str, decision: Answer, request: Request, knowledge: Knowledge) -> bool:
+    """Whether the rules say nothing on a first turn yet, and it is nearly a question that the documents answer."""
+    turn = knowledge.vocabulary.correct(turn)
+    if decision.recommendation or request.earlier or not asks(turn):
+        return False
+    alike = knowledge.selector.known.likeness(knowledge.embed.query(turn))
+    near = alike.closest_answered >= (_NEARLY_ASKED if asks_to_choose(turn) else _SOMEWHAT_ASKED)
+    return near and not only_names(turn, knowledge.terms, knowledge.vocabulary)
 
 
 def _answer_decision(turn: str, request: Request, knowledge: Knowledge) -> Answer | None:

@@ -14,6 +14,8 @@ from ingest.vector_store import VectorStore
 # Reciprocal rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009; 60 is their constant.
 _RRF_CONSTANT = 60
 _CANDIDATES = 30
+_SEARCHES, _KNOWN = 3, 2  # rankings that a question makes, and which is that of known questions
+_ANSWERING = 2  # passages that answer the closest known questions: what shares no word with these is found by them only
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -48,11 +50,14 @@ class HybridRetriever:
         """
         question, _, before = text.partition("\n")
         rankings = [*self._rank(question), *(self._rank(f"{question} {before}") if before.strip() else ())]
-        hits = []
+        found = []
         for row in dict.fromkeys(row for ranking in rankings for row in ranking):
             ranks = [ranking.get(row) for ranking in rankings]
-            hits.append(Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:3]))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+            answers = any(rank is not None and rank <= _ANSWERING for rank in ranks[_KNOWN::_SEARCHES])
+            found.append((answers, Hit(self._store.passages[row], fuse_ranks(*ranks), *ranks[:_SEARCHES])))
+        # Two searches that place a passage in the middle outvote one that places another first.
+        kept = sorted(found, key=lambda one: (not one[0], -one[1].score, one[1].passage.id))[:k]
+        return sorted((hit for _, hit in kept), key=lambda hit: (-hit.score, hit.passage.id))
 
     def _rank(self, question: str) -> tuple[dict[int, int], ...]:
         """The rank of each row that is found by meaning, of each that is found by words, and by known questions."""

@@ -23,6 +23,7 @@ _READ = 12  # units that the reranker reads: each costs some milliseconds, and t
 _READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
 _CLEAR = 0.9
 _ASKED_SHARE = 2.0  # what closeness to a known question counts in the order
+_KNOWN_SHARE = 1.0  # what the unit's share of the closest known questions counts
 _ASKED_LIKE = 0.7  # of how close another unit's known question is
 _RELEVANCE_SHARE = 1.0  # what the reranker's reading counts in the order, where the score spans about 0 to 2
 
@@ -37,6 +38,7 @@ class ScoredUnit:
     absent: float  # share of the names in the question that neither the unit nor its headings mention
     terms: frozenset[str]
     asked: float = 0.0  # how close the question is to a known one that it answers, 0..1
+    known_share: float = 0.0  # its share of the closest known questions, 0..1
     relevance: float = 0.0  # probability that it answers, as the reranker reads it; 0 where it wasn't read
 
     @property
@@ -47,7 +49,8 @@ class ScoredUnit:
     @property
     def rank_score(self) -> float:
         """What the order goes by; how far one may stay behind another is told by `score`."""
-        return self.score + _ASKED_SHARE * self.asked + _RELEVANCE_SHARE * self.relevance
+        known = _ASKED_SHARE * self.asked + _KNOWN_SHARE * self.known_share
+        return self.score + known + _RELEVANCE_SHARE * self.relevance
 
     def is_asked_like(self, best: ScoredUnit) -> bool:
         """Whether the known questions that it answers are about as close as those of another; so without any."""
@@ -92,14 +95,15 @@ class UnitSelector:
         names = [term for term in weights if term in self._vocabulary.names]
         vectors = self._embed([question, *(in_context(unit) for unit in units)])
         similarities = vectors[1:] @ vectors[0]
-        asked = self.known.likeness(vectors[0]).by_unit
+        alike = self.known.likeness(vectors[0])
         scored = []
         for unit, similarity in zip(units, similarities, strict=True):
             own = self._terms.set_of(unit.plain)
             near = self._terms.set_of(unit.passage.section[-1]) - own
             covered = sum(weight * self._match(term, own, near) for term, weight in weights.items())
             absent = sum(name not in own and name not in near for name in names) / (len(names) or 1)
-            scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own, asked.get(unit, 0.0)))
+            known = alike.by_unit.get(unit, 0.0), alike.shares.get(unit, 0.0)
+            scored.append(ScoredUnit(unit, float(similarity), covered / total, absent, own, *known))
         return self._rerank(question, sorted(scored, key=lambda entry: -entry.rank_score))
 
     def _rerank(self, question: str, ranked: Sequence[ScoredUnit]) -> list[ScoredUnit]:

@@ -160,10 +160,10 @@ def read_cues(
         words=min(len(turn.split()), _MOST_WORDS) / _MOST_WORDS,
         options=min(options, _MOST_OPTIONS) / _MOST_OPTIONS,
         some_options=float(options > 0),
-        chooses=float(bool(_CHOOSES.search(turn))),
+        chooses=float(asks_to_choose(turn)),
         own=float(bool(_OWN_PROJECT.search(turn))),
         explains=float(bool(_EXPLAINS.match(last))),
-        asks=float(_asks(last)),
+        asks=float(asks(last)),
         compares=float(bool(_SIDE_BY_SIDE.search(turn))),
         requires=float(bool(_MUST.search(turn))),
         names_thing=float(bool(_THING.match(turn))),
@@ -177,11 +177,16 @@ def is_decision(answer: Answer) -> bool:
     return answer.recommendation is not None or answer.outcome is Outcome.ASKING
 
 
+def asks_to_choose(turn: str) -> bool:
+    """Whether the words ask which of several things to take, whatever for."""
+    return bool(_CHOOSES.search(turn))
+
+
 def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms, vocabulary: Vocabulary) -> bool:
     """Whether a turn asks which option to choose; `needs_said` counts the project facts that it states."""
     sentences = re.split(r"(?<=[.!?])\s+", turn.strip())
     last = sentences[-1]
-    explains = _EXPLAINS.match(last) or (_TROUBLE.search(last) and _asks(last))
+    explains = _EXPLAINS.match(last) or (_TROUBLE.search(last) and asks(last))
     chooses = len(sentences) > 1 and needs_said and _CHOOSES.search(last)
     if explains and not SUBJECT_LEFT_OUT.match(last) and not chooses:
         return False
@@ -193,7 +198,7 @@ def asks_decision(turn: str, needs_said: int, guide: DecisionGuide, terms: Terms
         return True  # nothing but the options: "this or that?"
     if _CHOOSES.search(turn) and not terms.of(re.sub(rf"(?i)\b{_KIND}\b", " ", _CHOOSES.sub(" ", turn))):
         return True  # nothing but the request: "what should we use?"
-    asking = [sentence for sentence in sentences if _asks(sentence)]
+    asking = [sentence for sentence in sentences if asks(sentence)]
     if not asking or (needs_said and len(sentences) > 1 and asking == [last] and _is_bare(last, terms, vocabulary)):
         chosen = needs_said and _CHOOSES.search(turn) and not _chooses_other_things(turn, guide, vocabulary)
         return bool(chosen) or _tells_of_project(turn, needs_said, guide, terms, vocabulary)
@@ -212,8 +217,8 @@ def goes_on_deciding(turn: str, earlier: Sequence[Answer], changed: int) -> bool
     if not any(decisions) or _DEFINES.search(turn):
         return False
     if not changed:
-        return decisions[-1] and len(turn.split()) > 2 and not _asks(turn) and _is_spoken(turn)
-    return decisions[-1] or not (_WHAT_ABOUT.match(turn) and len(turn.split()) <= _FEW_WORDS and _asks(turn))
+        return decisions[-1] and len(turn.split()) > 2 and not asks(turn) and _is_spoken(turn)
+    return decisions[-1] or not (_WHAT_ABOUT.match(turn) and len(turn.split()) <= _FEW_WORDS and asks(turn))
 
 
 def _offers(sentence: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool:
@@ -227,7 +232,7 @@ def _offers(sentence: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool
     return bool(named and either and all(vocabulary.knows(word) for word in either.groups()))
 
 
-def _asks(sentence: str) -> bool:
+def asks(sentence: str) -> bool:
     """Whether a sentence is a question or an order; "Internal? No" only repeats one, "React + SEO?" only adds up."""
     if SUBJECT_LEFT_OUT.match(sentence) or _ADDS_UP.match(sentence):
         return False

@@ -36,7 +36,8 @@ _LIKELY = 0.5
 _PLAINLY = 0.12  # where the patterns say that it asks for a decision plainly
 _POSSIBLE = 0.25  # where the patterns say that it asks for a decision
 _NOT_EXCLUDED = 0.03  # where they say that it goes on with one
-_KNOWN = 0.65  # how close a known question is that is nearly the turn
+_KNOWN = 0.65  # how close a known question is that is nearly the turn, ...
+_THE_VERY = 0.9  # ... and that is the very same
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def wants_decision(
 ) -> bool:
     """Whether a turn is about a decision; `changed` counts the project facts that it states or changes.
 
-    What is nearly a known question of the corpus, and does not ask plainly for a decision, is looked up unless a
-    decision is likely.
+    What does not ask to choose is looked up where it is a known question of the corpus. What does not ask plainly for
+    a decision is looked up where it is nearly one, unless a decision is likely.
     """
     turn = vocabulary.correct(turn)
     cues = read_cues(turn, earlier, changed, guide, terms, vocabulary)
@@ -72,13 +73,21 @@ def wants_decision(
         return taken
     vector = embed([turn])[0]
     # Mere names, and what asks to choose for the speaker's own project, ask for a decision plainly.
-    plainly = terms.set_of(turn) <= vocabulary.names or bool(cues.own and cues.chooses)
+    plainly = only_names(turn, terms, vocabulary) or bool(cues.own and cues.chooses)
     least = _NOT_EXCLUDED if cues.carries_on else _LIKELY
     if taken and not cues.carries_on:
         least = _PLAINLY if plainly else _POSSIBLE
-    if not plainly and known.likeness(vector).closest_answered >= _KNOWN:
+    closest = known.likeness(vector).closest_answered
+    if not plainly and closest >= _KNOWN:
         least = max(least, _LIKELY)
+    if closest >= _THE_VERY and not (plainly or cues.chooses or cues.carries_on):
+        return False
     return probability(cues, vector, weights) >= least
+
+
+def only_names(turn: str, terms: Terms, vocabulary: Vocabulary) -> bool:
+    """Whether a turn names things to choose from and says nothing else: "Express or Next?"."""
+    return terms.set_of(turn) <= vocabulary.names
 
 
 def probability(cues: Cues, vector: Any, weights: Weights) -> float:

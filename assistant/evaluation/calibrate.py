@@ -33,7 +33,7 @@ from assistant.select import ScoredUnit
 _SYNTHETIC_WEIGHT = 0.25
 _FOLDS = 10
 _REPEATS = 5  # of the cross-validation, each with other folds: one alone moves the threshold by some hundredths
-_MOST_REFUSED = {ASKED: 0.04, ONE_SUBJECT: 0.07, MIXED: 0.15}  # known questions leave less in doubt
+_MOST_REFUSED = {ASKED: 0.03, ONE_SUBJECT: 0.07, MIXED: 0.15}  # known questions leave less in doubt
 _UNFIT = {"decision", "social"}  # answered without the judge
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant import Assistant
-from assistant.compose import answer_together, choose_units, says_same
+from assistant.compose import answer_together, answer_very_question, choose_units, says_same
 from assistant.select import ScoredUnit
 from assistant.terms import Terms
 from assistant.units import split_units
@@ -79,3 +81,25 @@ def test_a_story_is_told_to_its_end(assistant: Assistant) -> None:
     told = choose_units("What happened to the crane?", units, TERMS, vocabulary)
     assert [entry.unit.plain for entry in told] == [entry.unit.plain for entry in units]
     assert len(choose_units("When did the crane fall?", units, TERMS, vocabulary)) < len(units)
+
+
+def test_only_a_question_as_good_as_the_very_one_is_the_very_question() -> None:
+    units = ranked(0.9, 0.2, 0.9, 0.3)
+    assert answer_very_question(units) == [units[0], units[2]]
+    assert answer_very_question(ranked(0.7, 0.2, 0.7, 0.75)) == []
+
+
+def test_how_much_two_sentences_may_share_can_be_told() -> None:
+    first, second, *_ = ranked(0, 0, 0, 0)
+    second = replace(second, terms=frozenset([*sorted(first.terms)[:2], "x"]))  # two of three words
+    first = replace(first, terms=frozenset([*sorted(first.terms)[:2], "y"]))
+    assert says_same(first, [second])
+    assert not says_same(first, [second], 0.85)
+
+
+def test_what_is_known_to_answer_is_said_though_a_heading_says_all_of_the_question(assistant: Assistant) -> None:
+    units = ranked(0.2, 0.95, 0.2, 0.2)
+    headed = choose_units("part", ranked(0.2, 0.2, 0.2, 0.2), TERMS, assistant.knowledge.vocabulary)
+    known = choose_units("part", units, TERMS, assistant.knowledge.vocabulary)
+    assert headed[0] == ranked(0.2, 0.2, 0.2, 0.2)[0]
+    assert known[0] == units[1]

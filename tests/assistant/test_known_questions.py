@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from assistant.known_questions import (
     NO_QUESTIONS,
     Entry,
     KnownQuestions,
+    Likeness,
     QuestionIndex,
     load_known_questions,
 )
@@ -123,3 +125,12 @@ def test_a_sentence_that_no_question_leads_to_is_not_covered(passages: tuple[Pas
     units = {unit.quote: unit for passage in passages for unit in split_units(passage)}
     assert index.covers(units[SLEEP])
     assert not index.covers(units[PURR])
+
+
+def test_the_closest_questions_share_out_what_they_lead_to(passages: tuple[Passage, ...]) -> None:
+    sleep, purr, bark = (unit for passage in passages for unit in split_units(passage))
+    alike = Likeness(((0.9, (sleep, purr)), (0.82, (bark, purr)), (0.82, (bark, purr)), (0.1, (bark,))))
+    # 0.08 farther counts 1 / e, the same units again nothing, and what is far away next to nothing.
+    closest, next_one = math.e / (math.e + 1), 1 / (math.e + 1)
+    assert [alike.shares[unit] for unit in (sleep, bark, purr)] == pytest.approx([closest, next_one, 1.0], abs=1e-3)
+    assert Likeness().shares == {}

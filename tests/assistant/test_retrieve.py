@@ -3,6 +3,8 @@
 import math
 
 from assistant import Assistant
+from assistant.builtin import builtin_corpus
+from assistant.known_questions import load_known_questions
 from assistant.retrieve import fuse_ranks
 
 
@@ -31,3 +33,11 @@ def test_what_was_asked_before_helps_a_question_to_its_passage(assistant: Assist
 def test_a_question_alone_is_searched_for_as_it_is(assistant: Assistant) -> None:
     retriever = assistant.knowledge.retriever
     assert retriever.search("What is middleware?") == retriever.search("What is middleware?\n")
+
+
+def test_what_a_known_question_leads_to_is_found_though_no_other_search_finds_it(assistant: Assistant) -> None:
+    known, retriever = assistant.knowledge.selector.known, assistant.knowledge.retriever
+    vectors = assistant.knowledge.embed
+    for question in load_known_questions(builtin_corpus()).answered[::150]:
+        answering = known.likeness(vectors.query(question)).answered[0][1]
+        assert {unit.passage for unit in answering[:1]} & {hit.passage for hit in retriever.search(question)}, question

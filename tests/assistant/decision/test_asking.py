@@ -92,3 +92,14 @@ def test_a_bare_request_for_a_choice_is_one_for_a_decision(assistant: Assistant)
     assert knowledge.guide is not None
     for turn in ("What should we use?", "Which one should I choose?"):
         assert asks_decision(turn, 0, knowledge.guide, knowledge.terms, knowledge.vocabulary)
+
+
+def test_what_the_rules_say_nothing_on_is_looked_up_where_its_answer_is_known(assistant: Assistant) -> None:
+    known = "Which framework does the agency advise for two-way live talk with the browser?"
+    answer = assistant.ask(known)
+    assert answer.outcome is Outcome.ANSWERED and answer.citations and answer.recommendation is None
+
+
+@pytest.mark.parametrize("turn", ["Which framework should we use?", "Help me choose a stack"])
+def test_who_only_asks_to_choose_is_asked_about_the_project(assistant: Assistant, turn: str) -> None:
+    assert assistant.ask(turn).outcome is Outcome.ASKING
