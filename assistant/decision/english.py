@@ -220,3 +220,16 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 WH_WORD = re.compile(r"\s*(?:what|where|who|why|how|when)\b", re.IGNORECASE)
+# Marks of a sentence, weighed with what it means: whose project it is about, and whether it tells what is needed.
+# Meaning vectors hardly see a denial, so it is looked for in the words.
+DENYING = _phrase(
+    r"no(?! more than)|without|nobody|nothing(?! else| more)|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
+    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed)"
+)
+OWN = _phrase(r"we|our|us|i|my|me|mine|ours|i'm|we're|we've|i've|i'd|we'd|we'll|i'll")
+OTHERS = _phrase(
+    r"somebody|someone|friend|neighbou?r|colleague|cousin|brother|sister|uncle|wife|husband|competitor|they|he|she|his"
+    r"|her|their|people|everyone|another|other"
+)
+PAST = _phrase(r"was|were|had|used to|did|would|could|last (?:year|month|week|summer)|ago|back then|once")
+NEEDING = _phrase(r"needs?|needed|must|has to|have to|should|wants?|wanted|require\w*|is to|are to|ought|supposed|will")

@@ -12,7 +12,7 @@ from itertools import islice
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
-from assistant.decision.meaning import LIKELY_BESIDE, Embed, MeaningReader
+from assistant.decision.meaning import Embed, MeaningReader
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
 from assistant.decision.taken_back import TakenBack, takes_back
@@ -137,13 +137,7 @@ class NeedExtractor:
             last = last if fresh else []
         if self._meaning:
             mentions = [entry for entry in mentions if not self._is_chance(text, entry, told)]
-            spoken = [sentence for sentence in told if any(_overlap(sentence, entry.phrase) for entry in mentions)]
-            plain = [sentence for sentence in told if sentence not in spoken]
-            for meant in (
-                *self._meaning.compare(text, silent),
-                *self._meaning.sense(text, plain),
-                *self._meaning.sense(text, spoken, LIKELY_BESIDE),
-            ):
+            for meant in self._meaning.read(text, silent, told):
                 # The words themselves beat what they resemble.
                 if meant.need not in {mention.need for mention in mentions}:
                     mentions.append(Mention(meant.need, meant.value, meant.words, meant.words))
@@ -202,8 +196,13 @@ class NeedExtractor:
 
     @cached_property
     def _products(self) -> re.Pattern[str]:
-        names = [alias for option in self.guide.options for alias in option.aliases]
-        return compile_patterns(names) if names else re.compile(r"(?!)")
+        return option_names(self.guide)
+
+
+def option_names(guide: DecisionGuide) -> re.Pattern[str]:
+    """What matches the names of what can be recommended."""
+    names = [alias for option in guide.options for alias in option.aliases]
+    return compile_patterns(names) if names else re.compile(r"(?!)")
 
 
 def plain_text(text: str) -> str:
