@@ -66,7 +66,9 @@ DENIED_AFTER = re.compile(
     r"|unnecessary|optional|pointless"
     r"|overkill|out(?! of the box)|off the table|off|gone|dead|dropped|cancell?ed|secondary|moot|superfluous"
     r"|no (?:concern|issue|longer|priority|requirement|topic|use))"
-    r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)(?:n't|nt|\s+not"
+    r"|(?:fell through|fell flat|got rejected|(?:was|were|is|are) (?:rejected|turned down|voted down|vetoed|ruled out))"
+    r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)"
+    r"(?:n't|nt|\s+(?:(?:please|really|definitely|absolutely|certainly|ever)\s+)?not"
     r"|\s+never)\b(?!\s+(?:only|just|drop|suffer|fall|sink|break|get worse|be lost))(?:\s+(?!and|or|but)\w+)?"
     r"|(?:no|nope)(?=\s*(?:[.,;!?]|$))|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)"
     r"|no longer|not (?:needed|required"
@@ -93,7 +95,7 @@ OPEN_BEFORE = _phrase(
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
     r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
-    r"|in love with|an? (?:big |huge )?fan of|someday|one day|eventually|considering|debating|open whether"
+    r"|in love with|an? (?:big |huge )?fan of|all for|in favou?r of|(?:push|lobby|root)(?:es|ed|ing) for|someday|one day|eventually|considering|debating|open whether"
     r"|optional(?:ly)?|no idea (?:if|whether)"
 )
 # Words that add to what was said before and do not replace it.
