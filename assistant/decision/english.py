@@ -93,9 +93,11 @@ OPEN_BEFORE = _phrase(
     r"|wonder(?:ing)?(?: if| whether)?"
     r"|(?:discussion|talk|article|book|course|workshop|conversation|rumou?r)s? (?:\w+ )?(?:about|on|over)"
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
-    r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
+    r"|all for|in favou?r of|(?:push|lobby|root)(?:es|ed|ing) for"
+    r"|(?:if|should) (?:i|we|it|they|this) (?:\w+ )?ever"
+    r"|(?:before|until|up to) the (?:relaunch|rewrite|rebuild|merger|move|migration|reorg\w*|switch)"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
-    r"|in love with|an? (?:big |huge )?fan of|all for|in favou?r of|(?:push|lobby|root)(?:es|ed|ing) for|someday|one day|eventually|considering|debating|open whether"
+    r"|in love with|an? (?:big |huge )?fan of|someday|one day|eventually|considering|debating|open whether"
     r"|optional(?:ly)?|no idea (?:if|whether)"
 )
 # Words that add to what was said before and do not replace it.
@@ -151,7 +153,8 @@ ELSEWHERE = re.compile(
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
     r"|(?:(?:our|my|the|an?|one|some) )?(?:\w+ )?(?:architect|vendor|consultant|salesman|supplier|intern"
     r"|recruiter|professor"
-    r"|teacher|guru|forum|blogger|colleague|friend|neighbou?r|cousin|brother|sister|uncle)s? (?:\w+ )?(?:says?"
+    r"|teacher|guru|forum|blogger|colleague|friend|neighbou?r|cousin|brother|sister|uncle|co-?founder)s?"
+    r" (?:of (?:mine|ours|his|hers|theirs|my \w+) )?(?:\w+ )?(?:says?"
     r"|said|tells?|told|claims?|dream|thinks?|believ|recommend|suggest|propos|rave"
     r"|swear|prais|push|preach"
     r"|favou?r|lov|built"
@@ -163,12 +166,20 @@ ELSEWHERE = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
+# "We had X for a year, then ...": it is over.
+HAD = _phrase(r"(?:we|i|they) (?:had|tried|used|ran)(?! to)")
+FOR_A_WHILE = re.compile(
+    r"[^,.;]{0,15} for (?:an?|some|many|two|three|four|five|ten|a few|a couple of) (?:\w+ )?"
+    r"(?:years?|months?|weeks?|days?)\b",
+    re.IGNORECASE,
+)
 OPEN_AFTER = re.compile(
     r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
     r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point|eventually"
     r"|(?:is|are) (?:an? )?(?:nice to have|nice-to-have|bonus)|would (?:have been|be) (?:\w+ )?(?:nice|cool|fun"
     r"|great)(?=,? but)"
     r"|(?:was|were) (?:the|our|my|an?|only the) (?:\w+ )?(?:plan|idea|intention)"
+    r"|later(?=\W*$|[.;,])"
     r"|is any(?:body|one)'s guess|remains to be seen|(?:in|at) a later (?:phase|stage|version))(?!\w)",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -175,7 +175,17 @@ class NeedExtractor:
             mentions.append(
                 Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws, match.kind)
             )
-        return _drop_alternatives(text, mentions)
+        return _drop_alternatives(text, mentions, self._opposed)
+
+    @cached_property
+    def _opposed(self) -> set[tuple[str, str]]:
+        """Pairs of needs of which the first rules out the second."""
+        return {
+            (need.id, other)
+            for need in self.guide.needs
+            for other, value in self._close({need.id: True}).items()
+            if value is False
+        }
 
     @cached_property
     def _meaning(self) -> MeaningReader | None:
@@ -238,12 +248,13 @@ def _revise(mentions: Sequence[Mention], back: TakenBack) -> list[Mention]:
     return revised
 
 
-def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Leave open what one clause offers as alternatives: "React or Vue", "between React and Vue"."""
+def _drop_alternatives(text: str, mentions: list[Mention], opposed: Container[tuple[str, str]]) -> list[Mention]:
+    """Leave open what one clause offers as alternatives: "React or Vue", "between a phone app and a website"."""
     offered: list[Span] = []
     for first in mentions:
         for second in mentions:
-            if first.need == second.need and first.value is True and second.value is False:
+            same = first.need == second.need and second.value is False
+            if first.value is True and (same or (second.value and (first.need, second.need) in opposed)):
                 left, right = sorted((first.phrase, second.phrase))
                 joined = text[left[1] : right[0]]
                 if _OR.search(joined) or (_BETWEEN.search(text[: left[0]]) and _AND.search(joined)):
