@@ -226,7 +226,8 @@ def _offers(sentence: str, guide: DecisionGuide, vocabulary: Vocabulary) -> bool
     if compares(sentence):
         return False
     named = mentioned_options(sentence, guide)
-    if len(named) >= 2 and re.search(r"(?i)\bor\b", sentence):
+    listed = len(sentence.split()) <= _FEW_WORDS and re.search(r",.*\?", sentence)  # "this, that, which?"
+    if len(named) >= 2 and (listed or re.search(r"(?i)\bor\b", sentence)):
         return True
     either = _EITHER.match(sentence)
     return bool(named and either and all(vocabulary.knows(word) for word in either.groups()))

@@ -14,6 +14,8 @@ from assistant.decision.english import (
     DENIED_AFTER,
     DENIED_BEFORE,
     ELSEWHERE,
+    FOR_A_WHILE,
+    HAD,
     HEARSAY,
     HYPOTHETICAL,
     IN_A_CONDITION,
@@ -115,6 +117,8 @@ def read_mood(text: str, clause: Span, phrase: Span) -> Reading:
         return Reading(Mood.OPEN, clause[0] + doubt.start(), phrase[1])
     denials = _denials_before(before, after)
     if HYPOTHETICAL.search(before) and not BAD_END.search(after):
+        return Reading(Mood.OPEN, *phrase)
+    if HAD.search(before) and FOR_A_WHILE.match(after):
         return Reading(Mood.OPEN, *phrase)
     if NOT_NOW.match(after) or OPEN_AFTER.match(after) or (denials and NOT_YET.match(after)):
         return Reading(Mood.OPEN, *phrase)

@@ -66,7 +66,9 @@ DENIED_AFTER = re.compile(
     r"|unnecessary|optional|pointless"
     r"|overkill|out(?! of the box)|off the table|off|gone|dead|dropped|cancell?ed|secondary|moot|superfluous"
     r"|no (?:concern|issue|longer|priority|requirement|topic|use))"
-    r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)(?:n't|nt|\s+not"
+    r"|(?:fell through|fell flat|got rejected|(?:was|were|is|are) (?:rejected|turned down|voted down|vetoed|ruled out))"
+    r"|(?:is|are|was|were|will|would|do|does|did|has|have|can|could|should|must|need)"
+    r"(?:n't|nt|\s+(?:(?:please|really|definitely|absolutely|certainly|ever)\s+)?not"
     r"|\s+never)\b(?!\s+(?:only|just|drop|suffer|fall|sink|break|get worse|be lost))(?:\s+(?!and|or|but)\w+)?"
     r"|(?:no|nope)(?=\s*(?:[.,;!?]|$))|can wait|(?:can|may|could) be (?:dropped|skipped|ignored|left out)"
     r"|no longer|not (?:needed|required"
@@ -91,7 +93,9 @@ OPEN_BEFORE = _phrase(
     r"|wonder(?:ing)?(?: if| whether)?"
     r"|(?:discussion|talk|article|book|course|workshop|conversation|rumou?r)s? (?:\w+ )?(?:about|on|over)"
     r"|(?:replac|rewrit|retir|phas|sunset|abandon)(?:e|es|ed|ing)"
-    r"|if (?:i|we|it|they|this) (?:\w+ )?ever"
+    r"|all for|in favou?r of|(?:push|lobby|root)(?:es|ed|ing) for"
+    r"|(?:if|should) (?:i|we|it|they|this) (?:\w+ )?ever"
+    r"|(?:before|until|up to) the (?:relaunch|rewrite|rebuild|merger|move|migration|reorg\w*|switch)"
     r"|was (?:originally )?(?:planned|meant|supposed|intended|designed|conceived) (?:as|to|for)"
     r"|in love with|an? (?:big |huge )?fan of|someday|one day|eventually|considering|debating|open whether"
     r"|optional(?:ly)?|no idea (?:if|whether)"
@@ -149,7 +153,8 @@ ELSEWHERE = re.compile(
     r"(?!'s?| (?:prices|products|sites|pages|shops|offers|data)\b)"
     r"|(?:(?:our|my|the|an?|one|some) )?(?:\w+ )?(?:architect|vendor|consultant|salesman|supplier|intern"
     r"|recruiter|professor"
-    r"|teacher|guru|forum|blogger|colleague|friend|neighbou?r|cousin|brother|sister|uncle)s? (?:\w+ )?(?:says?"
+    r"|teacher|guru|forum|blogger|colleague|friend|neighbou?r|cousin|brother|sister|uncle|co-?founder)s?"
+    r" (?:of (?:mine|ours|his|hers|theirs|my \w+) )?(?:\w+ )?(?:says?"
     r"|said|tells?|told|claims?|dream|thinks?|believ|recommend|suggest|propos|rave"
     r"|swear|prais|push|preach"
     r"|favou?r|lov|built"
@@ -161,12 +166,20 @@ ELSEWHERE = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
+# "We had X for a year, then ...": it is over.
+HAD = _phrase(r"(?:we|i|they) (?:had|tried|used|ran)(?! to)")
+FOR_A_WHILE = re.compile(
+    r"[^,.;]{0,15} for (?:an?|some|many|two|three|four|five|ten|a few|a couple of) (?:\w+ )?"
+    r"(?:years?|months?|weeks?|days?)\b",
+    re.IGNORECASE,
+)
 OPEN_AFTER = re.compile(
     r"[^,]{0,25}?(?<!\w)(?:(?:is|are) (?:still )?(?:open|undecided|unclear|not (?:decided|sure|clear))"
     r"|(?:might|may|could) (?:come|follow|happen|matter)|one day|someday|maybe|perhaps|at some point|eventually"
     r"|(?:is|are) (?:an? )?(?:nice to have|nice-to-have|bonus)|would (?:have been|be) (?:\w+ )?(?:nice|cool|fun"
     r"|great)(?=,? but)"
     r"|(?:was|were) (?:the|our|my|an?|only the) (?:\w+ )?(?:plan|idea|intention)"
+    r"|later(?=\W*$|[.;,])"
     r"|is any(?:body|one)'s guess|remains to be seen|(?:in|at) a later (?:phase|stage|version))(?!\w)",
     re.IGNORECASE,
 )
@@ -220,3 +233,16 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 WH_WORD = re.compile(r"\s*(?:what|where|who|why|how|when)\b", re.IGNORECASE)
+# Marks of a sentence, weighed with what it means: whose project it is about, and whether it tells what is needed.
+# Meaning vectors hardly see a denial, so it is looked for in the words.
+DENYING = _phrase(
+    r"no(?! more than)|without|nobody|nothing(?! else| more)|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
+    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed)"
+)
+OWN = _phrase(r"we|our|us|i|my|me|mine|ours|i'm|we're|we've|i've|i'd|we'd|we'll|i'll")
+OTHERS = _phrase(
+    r"somebody|someone|friend|neighbou?r|colleague|cousin|brother|sister|uncle|wife|husband|competitor|they|he|she|his"
+    r"|her|their|people|everyone|another|other"
+)
+PAST = _phrase(r"was|were|had|used to|did|would|could|last (?:year|month|week|summer)|ago|back then|once")
+NEEDING = _phrase(r"needs?|needed|must|has to|have to|should|wants?|wanted|require\w*|is to|are to|ought|supposed|will")

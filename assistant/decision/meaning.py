@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from assistant.decision.certainty import Closeness, read_signs
 from assistant.decision.clauses import Span
-from assistant.decision.english import ELSEWHERE, OPEN_BEFORE
+from assistant.decision.english import DENYING, ELSEWHERE, OPEN_BEFORE
 from assistant.decision.guide import DecisionGuide
 from assistant.decision.sense import PROBE, Sense, read_sense
 
 Embed = Callable[[list[str]], Any]  # rows of unit length, one for each text
 
-LIKELY = 0.5  # of 1, for a need that a sentence states by its meaning
-LIKELY_BESIDE = 0.82  # ... and beside words that state another need
-
-_DENIED = 0.2  # how much likelier where it denies something, which meaning vectors hardly see
+CERTAIN = 0.7  # of 1, for a need that a sentence states by its meaning
+_BACKED = 0.3  # ... where a clause resembles an example of the need
 _UNLIKELY = 0.005  # of 1, for a need that only the words resemble
 _SIMILAR = 0.55
 _AHEAD = 0.03  # how much nearer than every other need the examples of the best one must be
 _ALIKE = 0.15  # how much farther an example with a denial may be, for a clause with a denial to say the same
 _SHORTEST = 4  # words; fewer are too few for a comparison by meaning
-# Meaning vectors hardly see a denial, so it is looked for in the words.
-_DENYING = re.compile(
-    r"(?<!\w)(?:no(?! more than)|without|nobody|nothing(?! else| more)|never|none|(?:not|\w+n't|cannot) (?:\w+ ){0,2}"
-    r"(?:need|want|have|has|require|plan|care|use|going|matter|supposed))(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +41,7 @@ class MeaningReader:
 
     guide: DecisionGuide
     embed: Embed
+    fitted: Sense | None = None  # None takes the packaged models, where they hold for guide and embedding
 
     def compare(self, text: str, clauses: Sequence[Span]) -> list[Meant]:
         """Needs by the nearest example of the guide."""
@@ -73,15 +68,47 @@ class MeaningReader:
                 found.append(Meant(ranked[0], value, span))
         return found
 
-    def sense(self, text: str, sentences: Sequence[Span], least: float = LIKELY) -> list[Meant]:
-        """Needs of whole sentences by the fitted weights, at least so likely."""
-        spans = [span for span in (trim(text, sentence) for sentence in sentences) if _is_plain(text, span)]
+    def read(self, text: str, clauses: Sequence[Span], sentences: Sequence[Span]) -> list[Meant]:
+        """Needs of clauses by the nearest example, and of sentences by the fitted models, which must back those."""
+        examples = self.compare(text, clauses)
+        if self._sense is None or self._sense.certainty is None:
+            return examples
+        sure = self.how_sure(text, sentences)
+        most = {need: max((likely.get(need, 0.0) for _, likely in sure), default=0.0) for need in self._sense.labels}
+        backed = [found for found in examples if not found.value or most.get(found.need, 1.0) >= _BACKED]
+        certain = [Meant(need, True, span) for span, likely in sure for need, c in likely.items() if c >= CERTAIN]
+        return [*backed, *certain]
+
+    def how_sure(self, text: str, sentences: Sequence[Span]) -> list[tuple[Span, dict[str, float]]]:
+        """How certain each sentence makes each need, 0..1, for the sentences that are fit to be compared."""
+        if self._sense is None or self._sense.certainty is None:
+            return []
+        certainty = self._sense.certainty
         return [
-            Meant(need, True, span)
-            for span, likely in zip(spans, self._chances(text, spans), strict=True)
-            for need, chance in likely.items()
-            if chance >= least + (_DENIED if is_denied(text[slice(*span)]) else 0)
+            (span, self._sense.name(self.guide, certainty.of(signs)))
+            for span, signs in self.read_signs(text, sentences)
         ]
+
+    def read_signs(self, text: str, sentences: Sequence[Span]) -> list[tuple[Span, Any]]:
+        """For each sentence fit to be compared the signs of each need that was fitted."""
+        spans = [span for span in (trim(text, sentence) for sentence in sentences) if _is_plain(text, span)]
+        sense = self._sense
+        if not spans or sense is None or sense.neighbours is None:
+            return []
+        vectors = self.embed([text[slice(*span)] for span in spans])
+        logits = sense.logits(vectors)
+        cosines = vectors @ self._example_vectors.T
+        signs = []
+        for number, span in enumerate(spans):
+            best = dict.fromkeys(("", *sense.labels), 0.0)
+            for (need, _), cosine in zip(self._examples, cosines[number], strict=True):
+                best[need] = max(best.get(need, 0.0), float(cosine))
+            examples = np.array([best[need] for need in sense.labels])
+            near = sense.neighbours.compare(vectors[number])
+            close = Closeness(logits[number], near, examples, best[""])
+            asks = text[: span[1] + 1].endswith("?")
+            signs.append((span, read_signs(text[slice(*span)], asks, close)))
+        return signs
 
     def rules_out(self, text: str, need: str, spans: Sequence[Span]) -> bool:
         """Whether none of the spans is likely to state a need, whatever its words resemble: "the shop floor"."""
@@ -96,6 +123,8 @@ class MeaningReader:
 
     @cached_property
     def _sense(self) -> Sense | None:
+        if self.fitted:
+            return self.fitted
         sense = read_sense()
         return sense if sense.fits(self.guide, self.embed([PROBE])[0]) else None
 
@@ -119,7 +148,7 @@ def trim(text: str, span: Span) -> Span:
 
 def is_denied(text: str) -> bool:
     """Whether the words deny something."""
-    return bool(_DENYING.search(text))
+    return bool(DENYING.search(text))
 
 
 def _is_plain(text: str, span: Span) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -12,7 +12,7 @@ from itertools import islice
 from assistant.decision.clauses import Mood, Span, is_lookup, read_mood, split_clauses, split_sentences
 from assistant.decision.english import ADDING
 from assistant.decision.guide import DecisionGuide, Need, NeedFinding
-from assistant.decision.meaning import LIKELY_BESIDE, Embed, MeaningReader
+from assistant.decision.meaning import Embed, MeaningReader
 from assistant.decision.mistyped import Correct, correct_text
 from assistant.decision.phrases import compile_patterns
 from assistant.decision.taken_back import TakenBack, takes_back
@@ -137,13 +137,7 @@ class NeedExtractor:
             last = last if fresh else []
         if self._meaning:
             mentions = [entry for entry in mentions if not self._is_chance(text, entry, told)]
-            spoken = [sentence for sentence in told if any(_overlap(sentence, entry.phrase) for entry in mentions)]
-            plain = [sentence for sentence in told if sentence not in spoken]
-            for meant in (
-                *self._meaning.compare(text, silent),
-                *self._meaning.sense(text, plain),
-                *self._meaning.sense(text, spoken, LIKELY_BESIDE),
-            ):
+            for meant in self._meaning.read(text, silent, told):
                 # The words themselves beat what they resemble.
                 if meant.need not in {mention.need for mention in mentions}:
                     mentions.append(Mention(meant.need, meant.value, meant.words, meant.words))
@@ -181,7 +175,17 @@ class NeedExtractor:
             mentions.append(
                 Mention(match.need, said, match.phrase, (reading.start, reading.end), withdraws, match.kind)
             )
-        return _drop_alternatives(text, mentions)
+        return _drop_alternatives(text, mentions, self._opposed)
+
+    @cached_property
+    def _opposed(self) -> set[tuple[str, str]]:
+        """Pairs of needs of which the first rules out the second."""
+        return {
+            (need.id, other)
+            for need in self.guide.needs
+            for other, value in self._close({need.id: True}).items()
+            if value is False
+        }
 
     @cached_property
     def _meaning(self) -> MeaningReader | None:
@@ -202,8 +206,13 @@ class NeedExtractor:
 
     @cached_property
     def _products(self) -> re.Pattern[str]:
-        names = [alias for option in self.guide.options for alias in option.aliases]
-        return compile_patterns(names) if names else re.compile(r"(?!)")
+        return option_names(self.guide)
+
+
+def option_names(guide: DecisionGuide) -> re.Pattern[str]:
+    """What matches the names of what can be recommended."""
+    names = [alias for option in guide.options for alias in option.aliases]
+    return compile_patterns(names) if names else re.compile(r"(?!)")
 
 
 def plain_text(text: str) -> str:
@@ -239,12 +248,13 @@ def _revise(mentions: Sequence[Mention], back: TakenBack) -> list[Mention]:
     return revised
 
 
-def _drop_alternatives(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Leave open what one clause offers as alternatives: "React or Vue", "between React and Vue"."""
+def _drop_alternatives(text: str, mentions: list[Mention], opposed: Container[tuple[str, str]]) -> list[Mention]:
+    """Leave open what one clause offers as alternatives: "React or Vue", "between a phone app and a website"."""
     offered: list[Span] = []
     for first in mentions:
         for second in mentions:
-            if first.need == second.need and first.value is True and second.value is False:
+            same = first.need == second.need and second.value is False
+            if first.value is True and (same or (second.value and (first.need, second.need) in opposed)):
                 left, right = sorted((first.phrase, second.phrase))
                 joined = text[left[1] : right[0]]
                 if _OR.search(joined) or (_BETWEEN.search(text[: left[0]]) and _AND.search(joined)):

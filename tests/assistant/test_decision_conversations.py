@@ -23,7 +23,7 @@ CONVERSATIONS: list[Scenario] = yaml.safe_load(
 RULES = {rule.id for rule in DecisionGuide.builtin().rules}
 FLOORS = {
     "dev": {"options": 0.98, "clean": 0.98, "must": 0.98},
-    "reported": {"options": 0.84, "clean": 0.83, "must": 0.83},  # the aim is 0.95
+    "reported": {"options": 0.89, "clean": 0.84, "must": 0.9},  # the aim is 0.95
 }
 
 
@@ -121,10 +121,10 @@ def test_conversations_are_decided_by_the_rules_a_careful_reader_would_apply(ass
 def test_the_conversations_are_many_and_name_rules_and_options_of_the_guide() -> None:
     guide = DecisionGuide.builtin()
     turns = [turn for scenario in CONVERSATIONS for turn in scenario["turns"]]
-    assert len(CONVERSATIONS) >= 70
+    assert len(CONVERSATIONS) >= 160
     assert sum(len(scenario["turns"]) > 1 for scenario in CONVERSATIONS) * 3 >= len(CONVERSATIONS)
     splits = Counter(scenario["split"] for scenario in CONVERSATIONS)
-    assert abs(splits["dev"] - splits["reported"]) <= 1
+    assert splits["dev"] > splits["reported"] > 50
     assert {rule for turn in turns for rule in turn["rules"]} <= RULES
     assert all(set(turn["must"]) <= set(turn["rules"]) for turn in turns)
     named = {option for turn in turns if isinstance(turn["option"], list) for option in turn["option"]} - {"none"}

@@ -60,12 +60,25 @@ SENTENCES = [
     ("SEO is still open", {}),
     ("We moved from Angular to React", {"react": True}),
     ("We use React, not Angular", {"react": True}),
+    ("We can host on Vercel or on our own servers", {}),
+    ("A website or an Android app", {}),
+    ("We had Vercel for a year, then we moved to a VPS", {"self_hosted": True}),
+    ("Should we ever open a public API, fine", {}),
+    ("A REST API, websockets later.", {"rest_api": True}),
+    ("My boss was all for Svelte, but React it is", {"react": True}),
+    ("No idea what traffic to expect", {"unpredictable_traffic": True}),
     # what exists already
     ("Vue frontend exists", {"react": False, "other_frontend": True}),
     ("We already have a plain React frontend", {"react": True, "other_frontend": True, "frontend": True}),
     # whose project it is
     ("My cousin's bakery wants a site in React", {"react": True, "frontend": True}),
     ("Our neighbour's shop uses websockets", {}),
+    ("A friend of mine says websockets are a must", {}),
+    # words that only look like a need
+    ("Our support people react within minutes", {}),
+    ("The desks stay as they are", {}),
+    ("I wake up at 3am", {}),
+    ("The wifi in the cellar is bad", {}),
     # numbers
     ("10k sockets", {"many_connections": True, "realtime": True}),
     ("50,000 concurrent connections", {"many_connections": True}),
@@ -79,6 +92,8 @@ SENTENCES = [
     ("The ranking's irrelevant", {"seo": False}),
     ("What we don't have is a job queue", {"background_jobs": True}),
     ("The ranking must not drop", {"seo": True}),
+    ("Google should please not know about it", {"seo": False}),
+    ("Vercel fell through", {"vercel": False}),
     ("when the bell rings, the page flips to green by itself", {"frontend": True, "realtime": True}),
     # questions and hearsay state nothing; decision questions and what-ifs do
     ("Does Next.js support WebSockets?", {}),

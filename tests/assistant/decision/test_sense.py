@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.decision.fit_needs import fit_weights, read_statements
+from assistant.decision.certainty import SIGNS
+from assistant.decision.fit_needs import Statement, fit_certainty, fit_sense, read_statements
 from assistant.decision.guide import DecisionGuide
 from assistant.decision.needs import NeedExtractor
 from assistant.decision.sense import PROBE, Sense, read_sense
@@ -30,6 +31,8 @@ def test_the_weights_are_of_needs_of_the_guide_and_of_the_embedding_model(embedd
     labels = {need.id: need.label for need in GUIDE.needs}
     assert {need: labels.get(need) for need in sense.labels} == sense.labels
     assert sense.fits(GUIDE, embedder.embed([PROBE])[0])
+    assert sense.neighbours is not None and sense.certainty is not None
+    assert sense.neighbours.states.shape == (len(sense.neighbours.vectors), len(sense.labels))
     assert not sense.fits(GUIDE, embedder.embed(["Something else."])[0])
     assert not sense.fits(replace(GUIDE, needs=tuple(replace(need, label="x") for need in GUIDE.needs)), sense.probe)
 
@@ -47,8 +50,7 @@ def test_a_sentence_without_a_known_word_is_understood_by_its_meaning(embedder: 
     with_meaning, words = NeedExtractor(GUIDE, embedder.embed), NeedExtractor(GUIDE)
     text = "We stitch drone footage into one big mosaic."
     assert found(words, text) == {}
-    # The guide counts image processing as heavy backend work.
-    assert found(with_meaning, text) == {"cpu_heavy": True, "heavy_backend": True}
+    assert found(with_meaning, text) == {"cpu_heavy": True}
     assert found(with_meaning, "My cousin paints signs above the bakery.") == {}
 
 
@@ -59,14 +61,28 @@ def test_what_is_left_open_is_not_compared_by_meaning(embedder: Embedder) -> Non
 
 def test_the_weights_are_fitted_to_what_the_statements_say() -> None:
     vectors = np.array([[1.0, 0.0]] * 10 + [[0.0, 1.0]] * 10)
-    fitted, quality = fit_weights(GUIDE, vectors, [{"seo"}] * 10 + [set[str]()] * 10)
-    assert [need["id"] for need in fitted] == ["seo"]
-    assert fitted[0]["weights"][0] > 0 > fitted[0]["weights"][1]
-    assert quality.startswith("left out of the fit, 100.0% of 10 needs are found")
+    sense = fit_sense(GUIDE, vectors, [frozenset({"seo"})] * 10 + [frozenset()] * 10)
+    assert list(sense.labels) == ["seo"]
+    assert sense.weights[0][0] > 0 > sense.weights[0][1]
+    assert sense.neighbours is not None
+    assert sense.neighbours.states[:, 0].tolist() == [True] * 10 + [False] * 10
+
+
+def test_certainty_is_fitted_to_authors_that_the_models_never_saw() -> None:
+    found, other = "It must be found by strangers today", "The weather was quite pleasant in spring"
+    said = {found: frozenset({"seo"}), other: frozenset[str]()}
+    statements = [Statement(text, said[text], author) for author in "abc" for text in said for _ in range(5)]
+    fitted, quality = fit_certainty(
+        GUIDE, statements, lambda texts: np.array([[t == found, t == other] for t in texts], float)
+    )
+    assert list(fitted["weights"]) == list(SIGNS)
+    assert fitted["weights"]["logit"] > 0
+    assert quality == "left out of the fit, 100.0% of 15 needs are found, and 100.0% of what is found is right"
 
 
 def test_the_statements_name_needs_of_the_guide() -> None:
     known = {need.id for need in GUIDE.needs}
     statements = read_statements(GUIDE)
-    assert len(statements) > 1000
-    assert {need for _, needs in statements for need in needs} <= known
+    assert len(statements) > 3000
+    assert {need for entry in statements for need in entry.states} <= known
+    assert {"asides", "developers", "founders", "guide", "learners", "managers"} <= {s.author for s in statements}
