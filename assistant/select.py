@@ -19,7 +19,7 @@ from assistant.vocabulary import Vocabulary
 _ABSENT_NAME_COST = 0.5
 _RELATED_SHARE = 0.7  # what an everyday word counts where the unit has the documents' word for it
 _HEADING_SHARE = 0.5  # what a word counts that only the heading has
-_READ = 12  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
+_READ = 8  # units that the reranker reads: each costs some milliseconds, and the answer is nearly always among them
 _READ_FIRST = 6  # where one of these is as relevant as _CLEAR, the others are not read
 _CLEAR = 0.9
 _ASKED_SHARE = 2.0  # what closeness to a known question counts in the order
@@ -111,9 +111,11 @@ class UnitSelector:
         if self.reranker is None:
             return list(ranked)
         read: list[ScoredUnit] = []
+        texts: dict[str, str] = {}  # what stands in several documents is read under the first one's heading
         for some in (ranked[:_READ_FIRST], ranked[_READ_FIRST:_READ]):
             if not any(entry.relevance >= _CLEAR for entry in read):
-                relevance = self.reranker.score(question, [in_context(entry.unit) for entry in some])
+                contexts = [texts.setdefault(entry.unit.plain, in_context(entry.unit)) for entry in some]
+                relevance = self.reranker.score(question, contexts)
                 read += [replace(entry, relevance=share) for entry, share in zip(some, relevance, strict=True)]
         return sorted([*read, *ranked[len(read) :]], key=lambda entry: -entry.rank_score)
 
