@@ -16,6 +16,7 @@ from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
 from ingest.errors import CorpusError, IndexUnavailable
 from ingest.files import Skipped
+from ingest.formats.process import ParserProcess
 from ingest.index import (
     Manifest,
     current_generation,
@@ -117,8 +118,10 @@ def _build(
         unchanged = list(read_documents_of(previous).values())
         left_out = [Skipped(Path(path), reason) for path, reason in old.skipped]
         return _report(unchanged, len(old.passage_keys), 0, left_out, started, previous, unchanged=True)
-    kept = read_kept(previous, _describe(sources, embedder)) if previous else NOTHING
-    documents, skipped = _read(sources, root, kept.reader(inputs), hooks.reading)
+    with ParserProcess() as parser:
+        parser.start()  # takes as long as reading what is kept
+        kept = read_kept(previous, _describe(sources, embedder)) if previous else NOTHING
+        documents, skipped = _read(inputs, root, kept.reader(inputs), hooks.reading, parser)
     companions = find_companions(sources)
     hashes = hash_companions(companions)
     if hooks.check:
@@ -148,13 +151,14 @@ def _build(
 
 
 def _read(
-    sources: Sequence[Path], root: Path, kept: ReadBefore, reading: Progress | None
+    inputs: Inputs, root: Path, kept: ReadBefore, reading: Progress | None, parser: ParserProcess
 ) -> tuple[list[Document], list[Skipped]]:
-    documents, skipped = read_documents(sources, progress=reading, kept=kept)
+    found = inputs.found
+    documents, skipped = read_documents(found, progress=reading, kept=kept, parser=parser, find=found.__getitem__)
     skipped = [entry for entry in skipped if root.resolve() not in entry.path.absolute().parents]  # its own files
     if not documents:
         reasons = "; ".join(f"{entry.path.name}: {entry.reason}" for entry in skipped[:3])
-        where = ", ".join(map(str, sources)) or "no paths"
+        where = ", ".join(map(str, found)) or "no paths"
         raise CorpusError(f"nothing to index in {where} ({reasons or 'no documents'}); give other files")
     return documents, skipped
 

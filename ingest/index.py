@@ -29,7 +29,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.companions import find_companions
 from ingest.document import Document
-from ingest.files import find_files
+from ingest.files import Found, find_files
 from ingest.formats.parsed import PARSER_VERSION
 
 
@@ -20,6 +20,7 @@ class Inputs:
 
     digest: str
     hashes: Mapping[Path, str]  # of each file
+    found: Mapping[Path, Found]  # at each of the paths
 
     def agree_with(self, documents: Sequence[Document]) -> bool:
         """Whether the documents were read from these very files: one may have changed in between."""
@@ -34,15 +35,15 @@ def hash_inputs(sources: Sequence[Path], root: Path) -> Inputs:
     own = root.resolve()
     listed: list[object] = [PARSER_VERSION]
     all_hashes: dict[Path, str] = {}
-    for source in sources:
-        found = find_files(source)
+    all_found = {source: find_files(source) for source in sources}
+    for source, found in all_found.items():
         companions = find_companions([source]).values()
         hashes = {path: _hash(path) for path in (*found.files, *companions)}
         all_hashes |= hashes
         listed.append([str(source.resolve()), str(found.base)])
         listed.append(sorted((str(path), digest) for path, digest in hashes.items()))
         listed.append([(str(s.path), s.reason) for s in found.skipped if own not in s.path.absolute().parents])
-    return Inputs(hashlib.sha256(json.dumps(listed).encode()).hexdigest(), all_hashes)
+    return Inputs(hashlib.sha256(json.dumps(listed).encode()).hexdigest(), all_hashes, all_found)
 
 
 def _hash(path: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import CorpusError
-from ingest.files import FORMATS, Skipped, describe_format, find_files
+from ingest.files import FORMATS, Found, Skipped, describe_format, find_files
 from ingest.formats.invisible import remove_invisible
 from ingest.formats.parsed import Limits
 from ingest.formats.process import ParserProcess
@@ -34,12 +34,15 @@ def read_documents(
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
     kept: ReadBefore | None = None,
+    parser: ParserProcess | None = None,
+    find: Callable[[Path], Found] = find_files,
 ) -> tuple[list[Document], list[Skipped]]:
     """Read files, folders (recursively) and patterns like `docs/*.md` into documents, with what was left out.
 
     Ordered by path; a file given twice is read once. `progress` gets (read so far, to read). `kept` gives documents
-    read before, whose files are not read again. Raises CorpusError for a path that does not exist or is not a
-    local file or folder.
+    read before, whose files are not read again. `parser` is one that was started before and stays open, in place of
+    `limits`; `find` spares looking for the files once more. Raises CorpusError for a path that does not exist or is
+    not a local file or folder.
     """
     documents: list[Document] = []
     skipped: list[Skipped] = []
@@ -47,9 +50,9 @@ def read_documents(
     files: dict[str, tuple[Path, Path | None]] = {}
     real_folder = cache(os.path.realpath)
     left_out: list[Skipped] = []
-    with ParserProcess(limits) as parser:
-        parser.start()  # so that it is ready when the files have been found
-        for found in map(find_files, paths):
+    with nullcontext(parser) if parser else ParserProcess(limits) as process:
+        process.start()  # so that it is ready when the files have been found
+        for found in map(find, paths):
             for path in found.files:
                 # What is found below a folder is no link, so that the real path of its own folder is enough.
                 real = os.path.join(real_folder(path.parent), path.name) if found.base else os.path.realpath(path)
@@ -57,7 +60,7 @@ def read_documents(
             left_out += found.skipped
         for number, (path, base) in enumerate(files.values(), 1):
             try:
-                document = read_document(path, base, parser, kept)
+                document = read_document(path, base, process, kept)
             except CorpusError as error:
                 skipped.append(Skipped(path, str(error)))
                 continue

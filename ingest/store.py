@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import struct
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from importlib.metadata import version
@@ -163,13 +164,20 @@ def _open_client(folder: Path) -> Client:
 def _metadata(passage: Passage) -> dict[str, str]:
     # As one value: each further one is a row of a table, and what Chroma calls a document is indexed by every three
     # letters for a search that is not used. Both together take more time than the vectors.
+    # The text is that of the document between start and end, so that a checksum will do.
     stored = {field.name: getattr(passage, field.name) for field in fields(passage)}
-    return {"passage": json.dumps({**stored, "document": passage.document.id})}
+    return {"passage": json.dumps({**stored, "document": passage.document.id, "text": _checksum(passage.text)})}
 
 
 def _passage(stored: dict[str, Any], documents: Mapping[str, Document]) -> Passage:
+    document = documents[stored["document"]]
+    text = document.text[stored["start"] : stored["end"]]
     lists = {"section": tuple(stored["section"]), "header": tuple(stored["header"])}
-    passage = Passage(**{**stored, **lists, "document": documents[stored["document"]]})
-    if passage.document.text[passage.start : passage.end] != passage.text:
+    passage = Passage(**{**stored, **lists, "document": document, "text": text})
+    if stored["text"] != _checksum(text):
         raise ValueError(f"passage {passage.id} does not match its document")
     return passage
+
+
+def _checksum(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

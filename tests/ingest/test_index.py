@@ -14,6 +14,7 @@ from word_embedder import make_document
 
 from ingest.errors import IndexUnavailable
 from ingest.index import (
+    FORMAT_VERSION,
     Manifest,
     current_generation,
     document_fingerprint,
@@ -135,7 +136,9 @@ def test_a_damaged_pointer_is_named_with_the_next_step(
     assert publish(tmp_path, build(tmp_path)).name == "2"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format_version": 5}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"[]", b"{}", f'{{"format_version": {FORMAT_VERSION}}}'.encode(), b"\xff"]
+)
 def test_a_damaged_manifest_is_named(generation: Path, content: bytes | None) -> None:
     (generation / "manifest.json").unlink()
     if content is not None:
@@ -151,7 +154,7 @@ def test_another_format_is_told_apart_from_damage(generation: Path) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         read_manifest(generation)
     assert str(caught.value) == (
-        f"the index in {generation} has format 99, this version reads 5; "
+        f"the index in {generation} has format 99, this version reads {FORMAT_VERSION}; "
         f"build it again: fingerpost ingest /docs --index {generation.parent.parent}"
     )
 
