@@ -199,7 +199,7 @@ def _fill(
     known |= _embed_missing([*missing.values(), *others], known, embedder, hooks.progress)
     by_key = {**kept.vectors, **{key: known[text] for key, text in missing.items()}}
     vectors = np.stack([by_key[key] for key in keys]).astype(np.float32)
-    write_generation(building, documents, vectors)
+    write_generation(building, documents, passages, vectors)
     write_known_texts(building, {text: known[text] for text in others}, int(vectors.shape[1]))
     table = write_vectors(building, passages, vectors)
     manifest = replace(

@@ -1,7 +1,7 @@
 """The index on disk: numbered generations, one of them published.
 
     ROOT/CURRENT                  JSON: the published generation, whether somebody went back to it, and its sources
-    ROOT/generations/N/           manifest.json, documents.json, vectors.npy, text_*.npy, chroma/, guide/
+    ROOT/generations/N/           manifest.json, documents.json, passages.json, vectors.npy, text_*.npy, chroma/, guide/
     ROOT/ingest.lock              held while a generation is built
 
 A published generation is never written to. A build makes the next one beside it and publishes it by
@@ -18,13 +18,14 @@ import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
-from ingest.document import Document, Section
+from ingest.document import Document, Passage, Section
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
@@ -187,7 +188,7 @@ def _ingest_command(sources: Sequence[str], root: Path) -> str:
 def read_manifest(generation: Path) -> Manifest:
     """Raises IndexUnavailable where the manifest is missing, damaged or of another format."""
     try:
-        values = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+        values = orjson.loads((generation / "manifest.json").read_bytes())
         version = values["format_version"]
         manifest = Manifest(**values) if version == FORMAT_VERSION else None
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -203,27 +204,48 @@ def read_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def write_generation(folder: Path, documents: Iterable[Document], vectors: Vectors) -> None:
-    """Write the documents and the vectors of the passages."""
+def write_generation(
+    folder: Path, documents: Iterable[Document], passages: Iterable[Passage], vectors: Vectors
+) -> None:
+    """Write the documents, where the passages lie in them, and the vectors of the passages."""
     # asdict would copy what can't change, and takes longer than to encode it.
     records = [{**vars(document), "sections": [vars(part) for part in document.sections]} for document in documents]
     _write_json(folder / "documents.json", records)
+    _write_json(
+        folder / "passages.json", [(p.document.id, p.section, p.start, p.end, p.kind, p.header) for p in passages]
+    )
     np.save(folder / "vectors.npy", vectors)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, which comes last: it holds the hashes of the other files."""
-    _write_json(folder / "manifest.json", asdict(manifest))
+    _write_json(folder / "manifest.json", vars(manifest))
 
 
 def read_documents_of(generation: Path) -> dict[str, Document]:
     """The documents of a generation by id."""
     try:
-        records = json.loads((generation / "documents.json").read_text(encoding="utf-8"))
+        records = orjson.loads((generation / "documents.json").read_bytes())
         return {record["id"]: _document(record) for record in records}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexUnavailable(
             f"the documents of the index in {generation} can't be read ({error}); "
+            f"build it again: {rebuild_command(generation)}"
+        ) from error
+
+
+def stored_passages(generation: Path) -> tuple[Passage, ...]:
+    """The passages of a generation as they lie beside the vector store. Raises IndexUnavailable where they don't."""
+    documents = read_documents_of(generation)
+    try:
+        records = orjson.loads((generation / "passages.json").read_bytes())
+        return tuple(
+            Passage(documents[id], tuple(section), documents[id].text[start:end], start, end, kind, tuple(header))
+            for id, section, start, end, kind, header in records
+        )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnavailable(
+            f"the passages of the index in {generation} can't be read ({error}); "
             f"build it again: {rebuild_command(generation)}"
         ) from error
 
@@ -291,7 +313,7 @@ def _document(record: dict[str, Any]) -> Document:
 
 
 def _write_json(path: Path, value: object) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(value))  # json.dump would encode in Python, several times as slow
+    with path.open("wb") as file:
+        file.write(orjson.dumps(value))
         file.flush()
         os.fsync(file.fileno())

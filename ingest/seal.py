@@ -57,7 +57,7 @@ def is_as_built(generation: Path, name: str, manifest: Manifest) -> bool:
 
 
 def _files(generation: Path) -> Iterator[Path]:
-    for name in ("documents.json", "vectors.npy", TEXT_KEYS_FILE, TEXT_VECTORS_FILE):
+    for name in ("documents.json", "passages.json", "vectors.npy", TEXT_KEYS_FILE, TEXT_VECTORS_FILE):
         yield generation / name
     folders = [generation / "guide", *(path.parent for path in (generation / "chroma").glob(f"*/{_WRITTEN_OUT}"))]
     for folder in folders:

@@ -6,7 +6,6 @@ for a writer beside another process.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import struct
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 import numpy as np
+import orjson
 
 from ingest.document import Document, Passage
 from ingest.embed import Vectors
@@ -114,7 +114,7 @@ class PassageStore:
         for first in range(0, self._collection.count(), _BATCH):
             found = self._collection.get(include=["metadatas"], limit=_BATCH, offset=first)
             for id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
-                by_row[int(id)] = _passage(json.loads(str(metadata["passage"])), documents)
+                by_row[int(id)] = _passage(orjson.loads(str(metadata["passage"])), documents)
         return tuple(by_row[row] for row in sorted(by_row))
 
     def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
@@ -166,7 +166,8 @@ def _metadata(passage: Passage) -> dict[str, str]:
     # letters for a search that is not used. Both together take more time than the vectors.
     # The text is that of the document between start and end, so that a checksum will do.
     stored = {field.name: getattr(passage, field.name) for field in fields(passage)}
-    return {"passage": json.dumps({**stored, "document": passage.document.id, "text": _checksum(passage.text)})}
+    stored |= {"document": passage.document.id, "text": _checksum(passage.text)}
+    return {"passage": orjson.dumps(stored).decode()}
 
 
 def _passage(stored: dict[str, Any], documents: Mapping[str, Document]) -> Passage:

@@ -12,7 +12,7 @@ import numpy as np
 from ingest.document import Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
-from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command
+from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command, stored_passages
 from ingest.seal import check_files, hash_passages
 from ingest.store import store_version
 from ingest.vector_store import VectorStore, open_vectors
@@ -34,10 +34,13 @@ def open_store(generation: Path) -> VectorStore:
 
 
 def read_passages(generation: Path) -> tuple[Passage, ...]:
-    """The passages alone, checked. Raises IndexUnavailable as `open_store` does."""
-    store = _open_passages(generation)
-    store.close()
-    return store.passages
+    """The passages alone, checked, without the vector store. Raises IndexUnavailable as `open_store` does."""
+    manifest = read_manifest(generation)
+    check_files(generation, manifest)
+    passages = stored_passages(generation)
+    if hash_passages(passages) != manifest.passages_sha256:
+        raise _damaged(generation, "its passages are not those that were stored")
+    return passages
 
 
 def _open_passages(generation: Path) -> VectorStore:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from word_embedder import make_document
 
+from ingest.document import Passage
 from ingest.errors import IndexUnavailable
 from ingest.index import (
     FORMAT_VERSION,
@@ -22,6 +23,7 @@ from ingest.index import (
     read_documents_of,
     read_manifest,
     rebuild_command,
+    stored_passages,
     stored_vectors,
     write_generation,
     write_manifest,
@@ -30,12 +32,17 @@ from ingest.index import (
 MANIFEST = Manifest({"a": "1"}, {"rules.yaml": "2"}, ["/docs"], "words", "0", 40, 2, ["k1", "k2"])
 VECTORS = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
 DOCUMENT = make_document("---\nid: a\n---\n# Titel 日本 😀\r\n\r\nText.\n")
+START = DOCUMENT.text.index("Text.")
+PASSAGES = (
+    Passage(DOCUMENT, ("Titel",), DOCUMENT.text[:START], 0, START),
+    Passage(DOCUMENT, ("Titel", "日本"), "Text.", START, START + 5, "table", ("Spalte",)),
+)
 
 
 def build(root: Path) -> Path:
     building = root / "generations" / "building"
     building.mkdir(parents=True)
-    write_generation(building, [DOCUMENT], VECTORS)
+    write_generation(building, [DOCUMENT], PASSAGES, VECTORS)
     digest = hashlib.sha256((building / "vectors.npy").read_bytes()).hexdigest()
     write_manifest(building, replace(MANIFEST, files={"vectors.npy": digest}))
     return building
@@ -50,6 +57,7 @@ def test_a_generation_is_read_back_as_written(generation: Path) -> None:
     assert replace(read_manifest(generation), files={}) == MANIFEST
     (document,) = read_documents_of(generation).values()
     assert (document, document.text, document.sections) == (DOCUMENT, DOCUMENT.text, DOCUMENT.sections)
+    assert stored_passages(generation) == PASSAGES
     assert {key: row.tolist() for key, row in stored_vectors(generation).items()} == {
         "k1": VECTORS[0].tolist(),
         "k2": VECTORS[1].tolist(),
@@ -103,7 +111,7 @@ def test_all_is_on_disk_before_it_is_published(tmp_path: Path, monkeypatch: pyte
     publish(tmp_path, building)
     place = str(tmp_path)
     before, after = flushed[: flushed.index("replaced")], flushed[flushed.index("replaced") + 1 :]
-    names = ("documents.json", "manifest.json", "vectors.npy")
+    names = ("documents.json", "passages.json", "manifest.json", "vectors.npy")
     assert set(before) == {
         *(f"{building}/{name}" for name in names),
         str(building),
@@ -166,6 +174,15 @@ def test_damaged_documents_are_named(generation: Path, content: bytes | None) ->
         (generation / "documents.json").write_bytes(content)
     with pytest.raises(IndexUnavailable, match=r"^the documents of the index in .* can't be read"):
         read_documents_of(generation)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}{", b"[1]", b'[["b", [], 0, 1, "list", []]]', b"\xff"])
+def test_damaged_passages_are_named(generation: Path, content: bytes | None) -> None:
+    (generation / "passages.json").unlink()
+    if content is not None:
+        (generation / "passages.json").write_bytes(content)
+    with pytest.raises(IndexUnavailable, match=r"^the passages of the index in .* can't be read"):
+        stored_passages(generation)
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "other", "pickle", "gone"])

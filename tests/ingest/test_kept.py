@@ -124,7 +124,7 @@ def test_another_splitter_or_window_splits_everything_anew(
     assert passages(index)[:2] == ["A bird is", "a bird."]
 
 
-@pytest.mark.parametrize("name", ["documents.json", "chroma/chroma.sqlite3", "vectors.npy"])
+@pytest.mark.parametrize("name", ["documents.json", "passages.json", "vectors.npy"])
 def test_nothing_is_kept_of_a_damaged_index(
     folder: Path, index: Path, embedder: WordEmbedder, work: list[str], name: str
 ) -> None:
@@ -135,6 +135,18 @@ def test_nothing_is_kept_of_a_damaged_index(
     build_index([folder], index, embedder)
     assert work == ["bird.md", "cat.md", "dog.md", "bird", "cat", "dog"]
     assert passages(index) == ALL
+
+
+def test_what_lies_beside_a_damaged_database_is_kept(
+    folder: Path, index: Path, embedder: WordEmbedder, work: list[str]
+) -> None:
+    damaged = build_index([folder], index, embedder).generation / "chroma" / "chroma.sqlite3"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    edit(folder)
+    work.clear()
+    build_index([folder], index, embedder)
+    assert [done for done in work if done.endswith(".md")] == ["dog.md"]
+    assert len(passages(index)) == len(ALL)
 
 
 def test_a_file_that_could_not_be_used_is_tried_again(

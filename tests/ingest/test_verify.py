@@ -70,7 +70,7 @@ DAMAGE = [
     ("chroma/*/header.bin", flip),
     ("chroma/*-*", remove),
     *(("chroma/chroma.sqlite3", damage) for damage in (cut, empty, remove)),
-    *(("documents.json", damage) for damage in (flip, cut, remove)),
+    *((name, damage) for name in ("documents.json", "passages.json") for damage in (flip, cut, remove)),
     *(("manifest.json", damage) for damage in (flip, cut, remove)),
     ("guide/rules.yaml", empty),
     *(("vectors.npy", damage) for damage in (flip, cut, remove)),
@@ -117,7 +117,7 @@ def change(index: Path, statement: str) -> None:
     ("statement", "message"),
     [
         # a quote that is in the document, but another one
-        (f"{CHANGE} '\"start\": ', '\"start\": 1') WHERE id = 7", "does not match"),
+        (f"{CHANGE} '\"start\":', '\"start\":1') WHERE id = 7", "does not match"),
         (f"{CHANGE} '[\"Part 6\"]', '[\"Part 7\"]')", "its passages are"),
         (f"{CHANGE} '{{', '')", "can't be read"),
         ("DELETE FROM embedding_metadata WHERE id = 7", "can't be read"),
