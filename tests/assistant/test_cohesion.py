@@ -38,7 +38,7 @@ class CountingReranker:
         return [self.relevance] * len(texts)
 
 
-@pytest.mark.parametrize(("relevance", "read"), [(0.95, 6), (0.5, 12)])
+@pytest.mark.parametrize(("relevance", "read"), [(0.95, 6), (0.5, 8)])
 def test_no_more_is_read_once_a_sentence_is_clearly_relevant(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, relevance: float, read: int
 ) -> None:
