@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.companions import copy_companions, find_companions, hash_companions
+from ingest.contents import read_documents_of, write_generation
 from ingest.document import Document, Passage
 from ingest.embed import Embedder, Vectors
 from ingest.errors import CorpusError, IndexUnavailable
@@ -23,9 +24,7 @@ from ingest.index import (
     document_fingerprint,
     locked,
     publish,
-    read_documents_of,
     read_manifest,
-    write_generation,
     write_manifest,
 )
 from ingest.inputs import Inputs, hash_inputs

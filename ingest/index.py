@@ -11,22 +11,19 @@ replacing CURRENT, so a crash at any moment leaves the previous one working.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
-from ingest.document import Document, Passage, Section
-from ingest.embed import Vectors
+from ingest.document import Document
 from ingest.errors import IndexUnavailable
 from ingest.formats.parsed import PARSER_VERSION
 
@@ -135,7 +132,7 @@ def point_to(root: Path, generation: Path, rolled_back: bool = False) -> None:
     """Make a generation the current one, in one step that a crash can't halve."""
     # The sources a second time: where the manifest is damaged, they still tell how to build it again.
     pointer = {"generation": generation.name, "rolled_back": rolled_back, "sources": read_sources(generation)}
-    _write_json(root / "CURRENT.tmp", pointer)
+    write_json(root / "CURRENT.tmp", pointer)
     os.replace(root / "CURRENT.tmp", root / "CURRENT")
     _flush_one(root)
 
@@ -204,63 +201,9 @@ def read_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def write_generation(
-    folder: Path, documents: Iterable[Document], passages: Iterable[Passage], vectors: Vectors
-) -> None:
-    """Write the documents, where the passages lie in them, and the vectors of the passages."""
-    # asdict would copy what can't change, and takes longer than to encode it.
-    records = [{**vars(document), "sections": [vars(part) for part in document.sections]} for document in documents]
-    _write_json(folder / "documents.json", records)
-    _write_json(
-        folder / "passages.json", [(p.document.id, p.section, p.start, p.end, p.kind, p.header) for p in passages]
-    )
-    np.save(folder / "vectors.npy", vectors)
-
-
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, which comes last: it holds the hashes of the other files."""
-    _write_json(folder / "manifest.json", vars(manifest))
-
-
-def read_documents_of(generation: Path) -> dict[str, Document]:
-    """The documents of a generation by id."""
-    try:
-        records = orjson.loads((generation / "documents.json").read_bytes())
-        return {record["id"]: _document(record) for record in records}
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexUnavailable(
-            f"the documents of the index in {generation} can't be read ({error}); "
-            f"build it again: {rebuild_command(generation)}"
-        ) from error
-
-
-def stored_passages(generation: Path) -> tuple[Passage, ...]:
-    """The passages of a generation as they lie beside the vector store. Raises IndexUnavailable where they don't."""
-    documents = read_documents_of(generation)
-    try:
-        records = orjson.loads((generation / "passages.json").read_bytes())
-        return tuple(
-            Passage(documents[id], tuple(section), documents[id].text[start:end], start, end, kind, tuple(header))
-            for id, section, start, end, kind, header in records
-        )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexUnavailable(
-            f"the passages of the index in {generation} can't be read ({error}); "
-            f"build it again: {rebuild_command(generation)}"
-        ) from error
-
-
-def stored_vectors(generation: Path) -> dict[str, Vectors]:
-    """Vectors of a generation by passage key; none where a single one may be damaged."""
-    try:
-        manifest = read_manifest(generation)
-        raw = (generation / "vectors.npy").read_bytes()
-        if hashlib.sha256(raw).hexdigest() != manifest.files.get("vectors.npy"):
-            return {}
-        vectors = np.load(io.BytesIO(raw), allow_pickle=False)
-    except (IndexUnavailable, OSError, ValueError):
-        return {}
-    return dict(zip(manifest.passage_keys, vectors, strict=True))
+    write_json(folder / "manifest.json", vars(manifest))
 
 
 def publish(root: Path, building: Path) -> Path:
@@ -306,13 +249,8 @@ def _flush_one(path: Path) -> None:
         os.close(descriptor)
 
 
-def _document(record: dict[str, Any]) -> Document:
-    sections = tuple(Section(tuple(s["path"]), s["start"], s["end"]) for s in record.pop("sections"))
-    pages, notes = tuple(record.pop("pages")), tuple(record.pop("notes"))
-    return Document(**record, sections=sections, pages=pages, notes=notes)
-
-
-def _write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object) -> None:
+    """Write a value through to the disk."""
     with path.open("wb") as file:
         file.write(orjson.dumps(value))
         file.flush()

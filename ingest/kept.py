@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.contents import stored_vectors
 from ingest.document import Document, Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
-from ingest.index import Manifest, document_fingerprint, read_manifest, stored_vectors
+from ingest.index import Manifest, document_fingerprint, read_manifest
 from ingest.inputs import Inputs
 from ingest.read import ReadBefore
 from ingest.verify import read_passages

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.contents import read_documents_of, stored_passages
 from ingest.document import Passage
 from ingest.embed import Vectors
 from ingest.errors import IndexUnavailable
-from ingest.index import Manifest, read_documents_of, read_manifest, rebuild_command, stored_passages
+from ingest.index import Manifest, read_manifest, rebuild_command
 from ingest.seal import check_files, hash_passages
 from ingest.store import store_version
 from ingest.vector_store import VectorStore, open_vectors

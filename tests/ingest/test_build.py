@@ -13,11 +13,12 @@ from word_embedder import WordEmbedder
 
 import ingest.build
 from ingest.build import build_index
+from ingest.contents import read_documents_of
 from ingest.document import Document
 from ingest.embed import Embedder
 from ingest.errors import CorpusError
 from ingest.files import FORMATS, Skipped
-from ingest.index import read_documents_of, read_manifest
+from ingest.index import read_manifest
 from ingest.read import read_documents
 from ingest.split import SPLITTER_VERSION
 from ingest.store import PassageStore

@@ -18,8 +18,8 @@ from word_embedder import WordEmbedder
 
 import ingest.build
 from ingest.build import build_index
+from ingest.contents import read_documents_of
 from ingest.errors import IndexUnavailable, ModelUnavailable
-from ingest.index import read_documents_of
 from ingest.store import PassageStore
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from word_embedder import make_document
 
+from ingest.contents import read_documents_of, stored_passages, stored_vectors, write_generation
 from ingest.document import Passage
 from ingest.errors import IndexUnavailable
 from ingest.index import (
@@ -20,12 +21,8 @@ from ingest.index import (
     current_generation,
     document_fingerprint,
     publish,
-    read_documents_of,
     read_manifest,
     rebuild_command,
-    stored_passages,
-    stored_vectors,
-    write_generation,
     write_manifest,
 )
 

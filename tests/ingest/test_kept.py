@@ -14,10 +14,11 @@ import ingest.build
 import ingest.index
 import ingest.inputs
 from ingest.build import build_index
+from ingest.contents import read_documents_of
 from ingest.document import Document
 from ingest.formats.parsed import Parsed
 from ingest.formats.process import ParserProcess
-from ingest.index import read_documents_of, read_manifest
+from ingest.index import read_manifest
 from ingest.split import SPLITTER_VERSION, split_document
 
 PARTS = "# About cat\n\nA cat is a cat.\n\n| cat | dog |\n|-|-|\n| a | b |\n\n- one dog\n- two\n\n```\nbird\n```\n"

@@ -15,9 +15,9 @@ from word_embedder import WordEmbedder
 
 import ingest.read
 from ingest.build import build_index
+from ingest.contents import read_documents_of
 from ingest.errors import CorpusError
 from ingest.files import FORMATS
-from ingest.index import read_documents_of
 from ingest.read import read_documents
 from ingest.store import PassageStore
 

@@ -13,9 +13,10 @@ import numpy as np
 from assistant.assistant import Assistant
 from assistant.open_index import ingest, open_embedder
 from ingest.build import Progress
+from ingest.contents import read_documents_of
 from ingest.embed import Embedder, Vectors
 from ingest.files import Skipped
-from ingest.index import current_generation, read_documents_of, read_manifest
+from ingest.index import current_generation, read_manifest
 
 
 @dataclass(frozen=True)

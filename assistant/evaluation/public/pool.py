@@ -18,9 +18,10 @@ import numpy as np
 from assistant.answer import Hit
 from assistant.assistant import Assistant
 from ingest.build import Progress
+from ingest.contents import stored_vectors
 from ingest.document import Document
 from ingest.embed import Vectors
-from ingest.index import read_manifest, stored_vectors
+from ingest.index import read_manifest
 
 _TITLE_WORDS = 6
 _SEARCHED = 30  # passages; a text may be split into several
