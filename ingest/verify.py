@@ -5,6 +5,7 @@ All of it is cheap enough for the start of every process: a damaged index gives 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +40,7 @@ def read_passages(generation: Path) -> tuple[Passage, ...]:
     manifest = read_manifest(generation)
     check_files(generation, manifest)
     passages = stored_passages(generation)
-    if hash_passages(passages) != manifest.passages_sha256:
-        raise _damaged(generation, "its passages are not those that were stored")
+    _check_passages(generation, passages, manifest)
     return passages
 
 
@@ -49,10 +49,17 @@ def _open_passages(generation: Path) -> VectorStore:
     _check_version(generation, manifest)
     check_files(generation, manifest)  # before Chroma opens them: flipped bits in its graph would end the process
     store = open_vectors(generation, manifest, read_documents_of(generation))
-    if hash_passages(store.passages) != manifest.passages_sha256:
+    try:
+        _check_passages(generation, store.passages, manifest)
+    except IndexUnavailable:
         store.close()
-        raise _damaged(generation, "its passages are not those that were stored")
+        raise
     return store
+
+
+def _check_passages(generation: Path, passages: Sequence[Passage], manifest: Manifest) -> None:
+    if hash_passages(passages) != manifest.passages_sha256:
+        raise _damaged(generation, "its passages are not those that were stored")
 
 
 def is_whole(generation: Path) -> bool:
